@@ -1,0 +1,275 @@
+"""From scores to annotations: tags to spans, spans to linked quotes. No weights here.
+
+``link_problems`` lists who may be linked to whom; training asks it with gold parts, inference with found ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from arabicnews.document import Cue, Entity, Quote, Span
+from arabicnews.labels import iob2_labels, transitions
+from arabicnews.windows import INSIDE, Text
+
+CONTENT_CUE, CUE_SOURCE, CONTENT_SOURCE = 0, 1, 2
+CANDIDATES = 8  # the nearest on offer to each dependent
+SENTENCE_ENDS = frozenset(".؟?!")
+MARKED_SHARE = 0.6  # of a content's words inside one pair of marks, for it to be snapped to them
+
+Floats = NDArray[np.float64]
+
+
+class Part(NamedTuple):
+    """A labelled run of tokens [start, end) with its probability."""
+
+    label: str
+    start: int
+    end: int
+    score: float
+
+
+@lru_cache(maxsize=16)
+def _grammar(scheme: str) -> tuple[tuple[str, ...], Floats, Floats]:
+    tags = iob2_labels(scheme)
+    allowed = transitions(tags)
+    return tags, np.where(allowed.start, 0.0, -np.inf), np.where(allowed.allowed, 0.0, -np.inf)
+
+
+def best_path(log_probabilities: Floats, scheme: str) -> list[int]:
+    """The likeliest tag sequence that IOB2 allows (Viterbi). (tokens, tags) → tag ids."""
+    _, start, allowed = _grammar(scheme)
+    if not len(log_probabilities):
+        return []
+    score, back = start + log_probabilities[0], []
+    for row in log_probabilities[1:]:
+        ways = score[:, None] + allowed
+        best = ways.argmax(0)
+        score = ways[best, np.arange(len(best))] + row
+        back.append(best)
+    path = [int(score.argmax())]
+    for best in reversed(back):
+        path.append(int(best[path[-1]]))
+    return path[::-1]
+
+
+def find_parts(logits: Floats, scheme: str, text: Text) -> list[Part]:
+    """Labelled spans under the best path, trimmed to word edges; a span of marks alone is dropped.
+
+    A part's score is the mean probability of its label over its tokens, B and I taken together.
+    """
+    shifted = logits - logits.max(axis=1, keepdims=True) if len(logits) else logits
+    log_probabilities = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    tags = _grammar(scheme)[0]
+    path = best_path(log_probabilities, scheme)
+    found, start = [], None
+    for at in range(len(path) + 1):
+        tag = tags[path[at]] if at < len(path) else "O"
+        if start is not None and not tag.startswith("I-"):
+            found.append(_part(log_probabilities, path, start, at, tags, text))
+            start = None
+        if tag.startswith("B-"):
+            start = at
+    return [p for p in found if p]
+
+
+def _part(
+    log_probabilities: Floats, path: list[int], start: int, end: int, tags: tuple[str, ...], text: Text
+) -> Part | None:
+    while start < end and not text.tokens[start].is_word:
+        start += 1
+    while end > start and not text.tokens[end - 1].is_word:
+        end -= 1
+    if start == end:
+        return None
+    label = tags[path[start]][2:]
+    columns = [i for i, t in enumerate(tags) if t[2:] == label]
+    score = np.exp(log_probabilities[start:end, columns]).sum(axis=1).mean()
+    return Part(label, start, end, min(1.0, float(score)))
+
+
+def entities(parts: Sequence[Part], text: Text) -> list[Entity]:
+    """Parts of an entity scheme as entities without references."""
+    return [Entity(_span(p, text), p.label, p.score) for p in parts]
+
+
+def snap_to_marks(parts: Sequence[Part], text: Text) -> list[Part]:
+    """Let content that stands mostly inside one pair of marks begin and end where the marks do, as direct.
+
+    The rest of a sentence that a marked stretch belongs to keeps its label (a mixed quote).
+    """
+    snapped: list[Part] = []
+    for part in parts:
+        if part.label not in ("DIRECT", "INDIRECT"):
+            snapped.append(part)
+            continue
+        runs = _marked_runs(text, part)
+        best = max(runs, key=lambda r: min(r[1], part.end) - max(r[0], part.start), default=None)
+        if best is None:
+            snapped.append(part)
+            continue
+        shared = min(best[1], part.end) - max(best[0], part.start)
+        if part.label == "DIRECT" and shared >= MARKED_SHARE * (part.end - part.start):
+            snapped.append(part._replace(start=best[0], end=best[1]))
+        elif part.label == "INDIRECT" and best[0] <= part.start and part.end <= best[1]:
+            snapped.append(part._replace(label="DIRECT"))
+        else:
+            snapped.append(part)
+    return _without_overlap(snapped)
+
+
+def _marked_runs(text: Text, part: Part) -> list[tuple[int, int]]:
+    """The runs of tokens inside marks that meet a part, trimmed to words."""
+    runs, start = [], None
+    low, high = part.start, part.end
+    while low > 0 and text.marks[low - 1] == INSIDE:
+        low -= 1
+    while high < len(text.marks) and text.marks[high] == INSIDE:
+        high += 1
+    for at in range(low, high + 1):
+        inside = at < high and text.marks[at] == INSIDE
+        if inside and start is None:
+            start = at
+        elif not inside and start is not None:
+            runs.append((start, at))
+            start = None
+    trimmed = []
+    for begin, end in runs:
+        while begin < end and not text.tokens[begin].is_word:
+            begin += 1
+        while end > begin and not text.tokens[end - 1].is_word:
+            end -= 1
+        if begin < end and begin < part.end and part.start < end:
+            trimmed.append((begin, end))
+    return trimmed
+
+
+def _without_overlap(parts: list[Part]) -> list[Part]:
+    kept: list[Part] = []
+    for part in sorted(parts, key=lambda p: (p.start, -p.end)):
+        if kept and part.start < kept[-1].end:
+            if part.end <= kept[-1].end:
+                continue
+            part = part._replace(start=kept[-1].end)
+        kept.append(part)
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class LinkProblems:
+    """Dependents and their candidates, as arrays; shapes as in ``model.LinkScorer``.
+
+    ``choices`` gives each dependent's candidates as indices into the parts.
+    """
+
+    dependents: tuple[int, ...]
+    choices: tuple[tuple[int, ...], ...]
+    type: NDArray[np.int64]
+    dependent: NDArray[np.int64]
+    candidates: NDArray[np.int64]
+    features: NDArray[np.int64]
+    mask: NDArray[np.bool_]
+
+    def tensors(self, device: torch.device | str = "cpu") -> dict[str, torch.Tensor]:
+        """The arrays as the link scorer takes them."""
+        names = ("type", "dependent", "candidates", "features", "mask")
+        return {name: torch.from_numpy(getattr(self, name)).to(device) for name in names}
+
+
+def link_problems(parts: Sequence[Part], kind: int, dependents: Sequence[int], text: Text) -> LinkProblems:
+    """For each dependent the nearest parts that it may be linked to.
+
+    Args:
+        parts: all quote parts of a document, in order.
+        kind: CONTENT_CUE, CUE_SOURCE or CONTENT_SOURCE.
+        dependents: indices of the parts to be linked.
+        text: where they stand.
+    """
+    wanted = "CUE" if kind == CONTENT_CUE else "SOURCE"
+    pool = [i for i, p in enumerate(parts) if p.label == wanted]
+    ends = np.cumsum([t.text in SENTENCE_ENDS for t in text.tokens])
+    count = len(dependents)
+    candidates = np.zeros((count, CANDIDATES, 2), np.int64)
+    features = np.zeros((count, CANDIDATES, 4), np.int64)
+    mask = np.zeros((count, CANDIDATES), np.bool_)
+    choices = []
+    for row, index in enumerate(dependents):
+        own = parts[index]
+        nearest = sorted(pool, key=lambda i: _gap(own, parts[i]))[:CANDIDATES]
+        choices.append(tuple(nearest))
+        for column, other in enumerate(nearest):
+            candidates[row, column] = parts[other].start, parts[other].end - 1
+            features[row, column] = _features(own, parts[other], pool, parts, text, ends)
+            mask[row, column] = True
+    own_spans = [(parts[i].start, parts[i].end - 1) for i in dependents]
+    return LinkProblems(
+        tuple(dependents), tuple(choices), np.full(count, kind),
+        np.array(own_spans, np.int64).reshape(count, 2), candidates, features, mask,
+    )  # fmt: skip
+
+
+def _gap(a: Part, b: Part) -> int:
+    return max(a.start - b.end, b.start - a.end, 0)
+
+
+def _features(
+    own: Part, other: Part, pool: list[int], parts: Sequence[Part], text: Text, ends: NDArray[np.int64]
+) -> tuple[int, int, int, int]:
+    """Side and distance, side and number of rivals between, sentence ends between, paragraphs between."""
+    after = other.start >= own.end
+    low, high = (own.end, other.start) if after else (other.end, own.start)
+    low, high = min(low, high), max(low, high)
+    distance = min(15, int(np.log2(max(0, high - low) + 1) * 2))
+    between = min(7, sum(low <= parts[i].start < high for i in pool if parts[i] is not other))
+    sentences = min(7, int(ends[high - 1] - ends[low - 1]) if high > low > 0 else 0)
+    paragraphs = min(7, abs(text.paragraph[own.start] - text.paragraph[other.start]))
+    return distance + 16 * after, between + 8 * after, sentences, paragraphs
+
+
+def assemble(
+    parts: Sequence[Part], cue_of: dict[int, tuple[int | None, float]],
+    source_of: dict[int, tuple[int | None, float]], text: Text,
+) -> list[Quote]:  # fmt: skip
+    """Quotes without speakers: pieces that share a cue are one quote.
+
+    Args:
+        parts: the quote parts of a document.
+        cue_of: content part → (its cue part or None, probability).
+        source_of: cue part, or content part without a cue → (its source part or None, probability).
+        text: where they stand.
+    """
+    groups: dict[tuple[str, int], list[int]] = {}
+    for content, (cue, _) in cue_of.items():
+        groups.setdefault(("none", content) if cue is None else ("cue", cue), []).append(content)
+    quotes = []
+    for (has, index), members in groups.items():
+        members.sort(key=lambda i: parts[i].start)
+        source, _ = source_of.get(index, (None, 1.0))
+        scores = [parts[i].score * cue_of[i][1] for i in members]
+        cue = parts[index] if has == "cue" else None
+        quotes.append(
+            Quote(
+                kind=_kind([parts[i].label for i in members]),
+                content=tuple(_span(parts[i], text) for i in members),
+                cue=Cue(_span(cue, text), cue.score) if cue else None,
+                source=_span(parts[source], text) if source is not None else None,
+                score=float(np.mean(scores)),
+            )
+        )
+    return sorted(quotes, key=lambda q: q.content[0])
+
+
+def _kind(labels: Sequence[str]) -> str:
+    kinds = {label.lower() for label in labels}
+    return kinds.pop() if len(kinds) == 1 else "mixed"
+
+
+def _span(part: Part, text: Text) -> Span:
+    return Span(text.tokens[part.start].start, text.tokens[part.end - 1].end)
+

@@ -1,0 +1,134 @@
+"""Where training examples come from: documents with all layers, and sentences with entity tags only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from arabicnews.corpus import read_jsonl
+from arabicnews.document import Document, Entity, Span
+from arabicnews.formats.conll import read_conll
+from arabicnews.words import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of annotated text.
+
+    Attributes:
+        path: the file.
+        format: ``jsonl`` (our documents) or ``conll``.
+        scheme: the label scheme of its entities.
+        weight: how often it is drawn, as a multiple of its size.
+        quotes: whether its quotes are annotated.
+        join: for sentences, how many words are read together as one text.
+        without: leave out sentences whose letters stand in this held-out file (see ``held_out``).
+    """
+
+    path: str
+    format: str = "jsonl"
+    scheme: str = "news"
+    weight: float = 1.0
+    quotes: bool = True
+    join: int = 120
+    without: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A document to learn from: which scheme its entities are in, and whether its quotes are annotated."""
+
+    document: Document
+    scheme: str
+    quotes: bool
+    weight: float
+
+
+def examples(source: Source, root: Path) -> list[Example]:
+    """Read one source.
+
+    Args:
+        source: what to read; its path is relative to ``root`` unless absolute.
+        root: usually the folder of the corpora.
+
+    Raises:
+        FileNotFoundError: if the file is not there.
+        ValueError: if the format is unknown.
+    """
+    path = root / source.path
+    if not path.exists():
+        raise FileNotFoundError(f"{path} is not there; give its place with --corpora, or drop the source")
+    if source.format == "jsonl":
+        documents = read_jsonl(path)
+    elif source.format == "conll":
+        sentences = read_conll(path)
+        if source.without:
+            sentences = outside(sentences, held_out(root / source.without))
+        documents = joined(sentences, source.join)
+    else:
+        raise ValueError(f"unknown format {source.format!r} of {path}; allowed are jsonl and conll")
+    quotes = source.quotes and source.format == "jsonl"
+    return [Example(d, source.scheme, quotes, source.weight) for d in documents]
+
+
+def joined(sentences: Sequence[Document], words: int) -> list[Document]:
+    """Neighbouring sentences as texts of about so many words, a line each; their tokens are kept."""
+    texts: list[Document] = []
+    group: list[Document] = []
+    for sentence in sentences:
+        group.append(sentence)
+        if sum(len(d.tokens or ()) for d in group) >= words:
+            texts.append(_join(group))
+            group = []
+    return texts + ([_join(group)] if group else [])
+
+
+def _join(group: Sequence[Document]) -> Document:
+    entities: list[Entity] = []
+    tokens: list[Span] = []
+    at = 0
+    for document in group:
+        tokens += [Span(t.start + at, t.end + at) for t in document.tokens or ()]
+        entities += [replace(e, span=Span(e.start + at, e.end + at)) for e in document.entities]
+        at += len(document.text) + 1
+    return Document(
+        "\n".join(d.text for d in group), id=group[0].id, entities=tuple(entities), tokens=tuple(tokens)
+    )
+
+
+SHINGLE = 40  # letters; long enough to be no accident, short enough to survive another sentence division
+KEPT = 4  # of the stretches one in so many is kept, chosen by its hash and so alike on both sides
+
+
+def letters(text: str) -> str:
+    """A text's folded letters and digits alone: how copies of a sentence are told in differently cut corpora."""
+    return "".join(c for c in fold(text) if c.isalnum())
+
+
+def held_out(path: Path) -> set[str]:
+    """The hashes of held-out stretches of letters; the file stores no text.
+
+    See ``training/hold_out.py``, which makes it.
+    """
+    return set(json.loads(path.read_text(encoding="utf-8"))["shingles"])
+
+
+def shingles(text: str) -> set[str]:
+    """Hashes of a quarter of the stretches of ``SHINGLE`` letters, or of the whole where it is shorter."""
+    plain = letters(text)
+    if len(plain) <= SHINGLE:
+        return {_hash(plain)}
+    hashes = {_hash(plain[i : i + SHINGLE]) for i in range(len(plain) - SHINGLE + 1)}
+    return {h for h in hashes if int(h[-2:], 16) % KEPT == 0} or {min(hashes)}
+
+
+def _hash(plain: str) -> str:
+    return hashlib.sha1(plain.encode()).hexdigest()[:10]
+
+
+def outside(sentences: Iterable[Document], held: set[str]) -> list[Document]:
+    """The sentences that share no stretch of letters with the held-out ones."""
+    return [s for s in sentences if not shingles(s.text) & held]

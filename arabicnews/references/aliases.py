@@ -1,0 +1,227 @@
+"""Which names are one: full and partial names of people, aliases of places and bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from arabicnews.document import Entity, Span
+from arabicnews.lexicon import rows, split_phrases
+from arabicnews.names import UNSURE, close, countries, gender, name_key, nation, without_article
+from arabicnews.references.article import Article, Cluster
+from arabicnews.words import fold
+
+_CLASS_WORDS = frozenset(fold(w) for w in ("دولة", "جمهورية", "مملكة", "مدينة", "محافظة", "ولاية", "العاصمة"))
+_SONS = frozenset({"الابن", "الاب", "جونيور"})  # «ترامب الابن» is not «ترامب»
+_KINGDOMS = ("السعودية", "المغرب", "الأردن", "البحرين")
+
+
+class Names:
+    """The clusters of an article's named people, bodies and places, grown mention by mention."""
+
+    def __init__(self, article: Article) -> None:
+        self.article = article
+        self.clusters: list[Cluster] = []
+        self.of: dict[Span, Cluster] = {}
+        people = [e for e in article.entities if e.label == "PER"]
+        self._people(people)
+        for entity in article.entities:
+            if entity.label in ("ORG", "GPE", "LOC", "FAC"):
+                self._thing(entity)
+        self._bracketed()
+
+    def new(self, type_: str, name: str, key: tuple[str, ...], span: Span) -> Cluster:
+        """Begin a cluster with its first mention."""
+        cluster = Cluster(type_, name, {key}, [span])
+        self.clusters.append(cluster)
+        return cluster
+
+    def people(self) -> list[Cluster]:
+        """The clusters that are persons."""
+        return [cluster for cluster in self.clusters if cluster.type == "PER"]
+
+    def _people(self, entities: Sequence[Entity]) -> None:
+        """Full names first, so that a bare family name before the full one finds it."""
+        read = [(entity, self.article.bare_words(entity.span, person=True)) for entity in entities]
+        read = [(entity, words) for entity, words in read if words]
+        for entity, words in sorted(read, key=lambda item: len(name_key(" ".join(item[1]))) < 2):
+            key = name_key(" ".join(words))
+            cluster = self._full(key) if len(key) > 1 else self._partial(key[0], entity.start)
+            self._add(cluster, "PER", " ".join(words), key, entity.span)
+
+    def _add(self, found: Cluster | None, type_: str, name: str, key: tuple[str, ...], span: Span) -> None:
+        cluster = found or self.new(type_, name, key, span)
+        if found:
+            if len(key) > max(map(len, cluster.keys)):
+                cluster.name = name
+            cluster.keys.add(key)
+            cluster.spans.append(span)
+        if type_ == "PER":
+            cluster.gender = cluster.gender or gender(cluster.name)
+        self.of[span] = cluster
+
+    def _full(self, key: tuple[str, ...]) -> Cluster | None:
+        found = [c for c in self.people() if any(len(k) > 1 and same_person(key, k) for k in c.keys)]
+        return found[0] if found else None
+
+    def _partial(self, word: str, offset: int) -> Cluster | None:
+        """The person a single name stands for: by family name, else first name, else any part."""
+        people = self.people()
+        for position in (-1, 0, None):
+            found = [c for c in people if any(_has(key, word, position) for key in c.keys)]
+            if found:
+                return self._clear(found, offset)
+        return None
+
+    def _clear(self, found: list[Cluster], offset: int) -> Cluster | None:
+        """One of several people of a name: only if nobody else of that name was mentioned nearby before."""
+        if len(found) == 1:
+            return found[0]
+        ordered = sorted(found, key=lambda cluster: cluster.last_before(offset), reverse=True)
+        nearest, other = ordered[0].last_before(offset), ordered[1].last_before(offset)
+        if nearest < 0:
+            return None
+        paragraph = self.article.paragraph
+        apart = other < 0 or (paragraph(nearest) == paragraph(offset) != paragraph(other))
+        return ordered[0] if apart else None
+
+    def _thing(self, entity: Entity) -> None:
+        words = self.article.bare_words(entity.span)
+        if not words:
+            return
+        name = " ".join(words)
+        if entity.label == "ORG":
+            self._body(entity, words)
+            return
+        key = self._place_key(words, entity.start)
+        found = next((c for c in self.clusters if c.type == entity.label and key in c.keys), None)
+        self._add(found, entity.label, name, key, entity.span)
+        cluster = self.of[entity.span]
+        if len(words) > len(cluster.name.split()):
+            cluster.name = name
+        if entity.label == "GPE":
+            cluster.nation = nation(name)
+
+    def _place_key(self, words: list[str], offset: int) -> tuple[str, ...]:
+        keys = [fold(word) for word in words]
+        whole = " ".join(keys)
+        if whole in countries():
+            return (fold(countries()[whole]),)
+        if whole == "المملكه":
+            named = [c for c in self.clusters if c.type == "GPE" and c.nation in _KINGDOMS]
+            if named:
+                return min(max(named, key=lambda c: c.last_before(offset)).keys)
+        if len(keys) > 1 and keys[0] in _CLASS_WORDS:
+            keys = keys[1:]
+        return tuple(without_article(key) for key in keys)
+
+    def _body(self, entity: Entity, words: list[str]) -> None:
+        """A body; the same ministry of two nations is two."""
+        near = self.nation_after(entity.span)
+        key = body_key(words)
+        found = [c for c in self.clusters if c.type == "ORG" and any(same_body(key, k) for k in c.keys)]
+        of_nation = [c for c in found if c.nation == near]
+        if near is None and not of_nation and len(found) > 1:
+            of_nation = [max(found, key=lambda c: c.last_before(entity.start))]
+        elif not of_nation:
+            of_nation = [c for c in found if c.nation is None or near is None]
+        name = " ".join(words)
+        self._add(of_nation[0] if of_nation else None, "ORG", name, key, entity.span)
+        cluster = self.of[entity.span]
+        cluster.nation = cluster.nation or near
+        if len(words) > len(cluster.name.split()):
+            cluster.name = name
+        cluster.gender = "f" if fold(cluster.name.split()[0]).endswith("ه") else cluster.gender
+        before = self.article.preceding(entity.start, 1)
+        if before and before[0].is_word:
+            cluster.described.add(without_article(fold(before[0].text)))
+
+    def nation_after(self, span: Span) -> str | None:
+        """The country of the nationality that stands right behind a span («وزارة الخارجية» · «الروسية»)."""
+        for entity in self.article.entities:
+            if entity.start >= span.end:
+                gap = self.article.text[span.end : entity.start]
+                return nation(entity.text) if entity.label == "NORP" and not gap.strip() else None
+        return None
+
+    def _bracketed(self) -> None:
+        """«منظمة … (فيفا)», «محمود عباس (أبو مازن)»: what stands in the bracket is the same."""
+        entities = self.article.entities
+        for left, right in zip(entities, entities[1:], strict=False):
+            gap = self.article.text[left.end : right.start].split()
+            after = self.article.text[right.end : right.end + 1]
+            if gap == ["("] and after == ")" and left.label == right.label and left.label in ("ORG", "PER"):
+                kept, lost = self.of.get(left.span), self.of.get(right.span)
+                if kept and lost and kept is not lost:
+                    self._merge(kept, lost)
+
+    def _merge(self, kept: Cluster, lost: Cluster) -> None:
+        kept.keys |= lost.keys
+        kept.spans += lost.spans
+        self.clusters.remove(lost)
+        self.of.update({span: kept for span in lost.spans})
+
+
+def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether two names of two words or more may be one person's (``name_key`` of each).
+
+    Equal up to a letter («نوفاك», «نوافك»), or the shorter is a run of the longer, or first and last agree.
+    """
+    if _SONS & (set(a) ^ set(b)):
+        return False
+    short, long = sorted((a, b), key=len)
+    if len(short) == len(long):
+        return all(map(close, a, b)) and sum(x != y for x, y in zip(a, b, strict=True)) <= 1
+    run = any(short == long[i : i + len(short)] for i in range(len(long) - len(short) + 1))
+    return run or (short[0] == long[0] and short[-1] == long[-1])
+
+
+def same_body(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether two names of bodies (``body_key``) are one: equal, or one lacks the class word in front."""
+    if a == b or (a[0] in _groups() and _groups().get(a[0]) == _groups().get(b[0]) and len(a) == len(b) == 1):
+        return True
+    short, long = sorted((a, b), key=len)
+    if len(long) == len(short) + 1 and long[1:] == short and long[0] in body_heads():
+        return True
+    return len(a) == len(b) > 1 and a[0] == b[0] and all(map(close, a[1:], b[1:]))
+
+
+def body_key(words: Sequence[str]) -> tuple[str, ...]:
+    """A body's name as it is compared; names that the lists give for one body have one key."""
+    keys = tuple(without_article(fold(word)) for word in words)
+    group = _groups().get(" ".join(keys))
+    return (group,) if group else keys
+
+
+@cache
+def body_heads() -> frozenset[str]:
+    """Folded words that say of what kind a body is (حزب، حركة، وكالة …)."""
+    heads = [h for label, _, line in rows("triggers") if label == "ORG" for h in split_phrases(line)]
+    nouns = [noun for kind, line in rows("speakers") if kind.startswith("body") for noun in line.split()]
+    return frozenset(without_article(fold(word)) for word in (*heads, *nouns) if " " not in word)
+
+
+@cache
+def _groups() -> dict[str, str]:
+    """Folded names of bodies without ال → the first name of the same body in the list."""
+    found: dict[str, str] = {}
+    for (line,) in rows("organisations"):
+        for phrase in split_phrases(line):
+            names = [" ".join(_plain(name)) for name in phrase.split("=")]
+            for name in names:
+                if len(names) > 1:
+                    found.setdefault(name, names[0])
+    return found
+
+
+def _plain(name: str) -> Iterator[str]:
+    return (without_article(fold(word)) for word in name.replace(UNSURE, "").split())
+
+
+def _has(key: tuple[str, ...], word: str, position: int | None) -> bool:
+    """Whether a name has a word in a place (anywhere: None); long words may differ in a letter."""
+    if position is None:
+        return word in key
+    return close(key[position], word) if len(word) > 5 else key[position] == word
+
+

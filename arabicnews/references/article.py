@@ -1,0 +1,109 @@
+"""What resolving references works on: an article with its entities, and the clusters that grow from them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from arabicnews.document import Entity, Span
+from arabicnews.lexicon import rows, split_phrases
+from arabicnews.names import UNSURE, bare_form, capitals, countries, name_words
+from arabicnews.words import Token, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A post: its words (folded, without ال), whose it is, and the body it belongs to."""
+
+    words: tuple[str, ...]
+    nation: str | None = None
+    body: tuple[str, ...] = ()
+
+
+@dataclass(eq=False, slots=True)
+class Cluster:
+    """Everything found so far about one referent; becomes a ``Reference`` in the end."""
+
+    type: str
+    name: str
+    keys: set[tuple[str, ...]] = field(default_factory=set)
+    spans: list[Span] = field(default_factory=list)
+    offices: list[Office] = field(default_factory=list)
+    described: set[str] = field(default_factory=set)
+    gender: str = ""
+    number: str = ""
+    nation: str | None = None
+    members: tuple[Cluster, ...] = ()
+
+    def last_before(self, offset: int) -> int:
+        """Where it was mentioned last before an offset; -1 if it was not."""
+        return max((span.start for span in self.spans if span.start < offset), default=-1)
+
+    def first(self) -> int:
+        """Where it is mentioned first; past every text if nowhere."""
+        return min((span.start for span in self.spans), default=1 << 60)
+
+
+class Article:
+    """A text with its words and entities, and what may be asked of their neighbourhood."""
+
+    def __init__(self, text: str, tokens: Sequence[Token], entities: Sequence[Entity]) -> None:
+        self.text = text
+        self.tokens = tuple(tokens)
+        self.starts = [token.start for token in self.tokens]
+        self.entities = tuple(sorted(entities, key=lambda entity: entity.span))
+        self.breaks = [i for i, character in enumerate(text) if character == "\n"]
+        self.known = frozenset(fold(token.text) for token in self.tokens if token.is_word) | vocabulary()
+
+    def paragraph(self, offset: int) -> int:
+        """The number of the line that an offset stands in, blank lines not counted."""
+        before = self.breaks[: bisect_right(self.breaks, offset)]
+        return sum(1 for i, at in enumerate(before) if i == 0 or at - before[i - 1] > 1)
+
+    def words(self, span: Span) -> list[str]:
+        """The words of a span as written; a clitic cut off by a blank is a word of its own."""
+        return [t.text for t in self.inside(span.start, span.end) if t.is_word]
+
+    def inside(self, start: int, end: int) -> tuple[Token, ...]:
+        """The tokens that begin between two offsets."""
+        return self.tokens[bisect_right(self.starts, start - 1) : bisect_right(self.starts, end - 1)]
+
+    def preceding(self, offset: int, count: int) -> tuple[Token, ...]:
+        """The last tokens before an offset."""
+        at = bisect_right(self.starts, offset - 1)
+        return self.tokens[max(0, at - count) : at]
+
+    def entities_in(self, span: Span) -> list[Entity]:
+        """The entities that overlap a span, in order."""
+        return [entity for entity in self.entities if entity.span.overlaps(span)]
+
+    def bare_words(self, span: Span, *, person: bool = False) -> list[str]:
+        """The words of a span, the first without its clitics as far as the article or the lists tell."""
+        words = self.words(span)
+        if words:
+            words[0] = bare_form(words[0], self._evidence(words[0]), article_counts=not person)
+        return words
+
+    def _evidence(self, word: str) -> frozenset[str]:
+        """What is known without this very word: that «لموسكو» stands in the article proves nothing."""
+        key = fold(word)
+        return self.known if key in vocabulary() else self.known - {key}
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """Folded first words of the names and nouns in the lists: evidence for where a clitic ends."""
+    phrases: list[str] = [*countries(), *capitals()]
+    for name in ("places", "facilities", "events", "works"):
+        phrases += [phrase for (line,) in rows(name) for phrase in split_phrases(line)]
+    for (line,) in rows("organisations"):
+        phrases += [name for phrase in split_phrases(line) for name in phrase.split("=")]
+    for (line,) in rows("cities"):
+        phrases += split_phrases(line.split(":", 1)[1])
+    for section in ("titles", "triggers"):
+        phrases += [phrase for *_, line in rows(section) for phrase in split_phrases(line)]
+    phrases += [noun for _, nouns in rows("speakers") for noun in nouns.split()]
+    words = {fold(p.strip().rstrip(UNSURE).split()[0]) for p in phrases if p.strip(UNSURE + " ")}
+    return frozenset(words | {w for w in name_words() if len(w) > 2})

@@ -1,0 +1,133 @@
+"""Titles: offices, ranks and forms of address (TITLE)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from arabicnews.lexicon import sections
+from arabicnews.names import UNSURE, without_article
+from arabicnews.rules.triggers import Known, portfolio_end
+from arabicnews.rules.view import View
+from arabicnews.words import fold
+
+_MINISTERS = frozenset(fold(w) for w in "وزير وزيرة وزراء وزيرا وزيران وزيرين وزيري".split())
+_OF_OFFICES = frozenset(fold(w) for w in "نائب نائبة مساعد مساعدة معاون مستشار مستشارة وكيل وكيلة سكرتير كبير مبعوث مدير".split())
+_LEADERS = frozenset(fold(w) for w in "رئيس رئيسة مدير مديرة قائد قائدة عميد زعيم مدرب أمين ناطق متحدث متحدثة مسؤول وكيل مفتي عضو".split())
+_DEPUTY = frozenset(fold(w) for w in "نائب نائبة نائبا".split())
+
+
+class Title(NamedTuple):
+    """A run of tokens that may be a title; ``needs_name`` where it counts only before a name."""
+
+    start: int
+    end: int
+    needs_name: bool
+    definite: bool
+    complete: bool  # it says of what («وزير الخارجية»), or is a fixed phrase
+
+
+def titles(view: View, known: Known) -> dict[int, Title]:
+    """The possible titles of a text by the token they begin at."""
+    found: dict[int, Title] = {}
+    i = 0
+    while i < len(view.tokens):
+        title = _title(view, i, known) if view.is_word(i) else None
+        if title:
+            found[i] = title
+            i = title.end
+        else:
+            i += 1
+    return found
+
+
+def _title(view: View, i: int, known: Known) -> Title | None:
+    """The longest title that begins at a token."""
+    for reading in view.readings(i):
+        address = _longest(view, i, reading, _phrases("address"))
+        if address:
+            return Title(i, address, needs_name=True, definite=True, complete=True)
+        phrase = _longest(view, i, reading, _phrases("phrase"))
+        bare = without_article(reading)
+        if bare in _words("office") and view.tokens[i].text[-1] != "ى":
+            return _office(view, i, reading, max(phrase, i + 1), known)
+        if phrase:
+            return Title(i, _further(view, phrase, known), False, reading.startswith("ال"), True)
+        if bare in _words("rank"):
+            return Title(i, i + 1, needs_name=True, definite=reading.startswith("ال"), complete=False)
+    return None
+
+
+def _office(view: View, i: int, reading: str, end: int, known: Known) -> Title:
+    bare, definite = without_article(reading), reading.startswith("ال")
+    complete = end > i + 1
+    if bare in _MINISTERS and not definite:
+        past = portfolio_end(view, end, known)
+        complete, end = complete or past > end, past
+    elif not complete and bare in _OF_OFFICES and not definite:
+        inner = _title(view, end, known) if view.is_word(end) and not view.keys[end].startswith("و") else None
+        if inner and not inner.needs_name:
+            complete, end = True, inner.end
+    if not complete and not definite and bare in _LEADERS and _governs(view, end, known):
+        complete, end = True, end + 1
+    if end == i + 1 or view.keys[end - 1] in ("الاركان", "اركان"):
+        end = _adjectives(view, end, known, definite=definite)
+    needs_name = bare in _words("rank") and not complete and not definite
+    return Title(i, _further(view, end, known), needs_name, definite, complete)
+
+
+def _governs(view: View, i: int, known: Known) -> bool:
+    """Whether a word is what an office may govern («الحكومة») and begins no name of its own."""
+    key = view.key(i)
+    return key.startswith("ال") and without_article(key) in _governed() and not known.get(i)
+
+
+def _adjectives(view: View, i: int, known: Known, *, definite: bool) -> int:
+    while view.is_word(i) and not known.get(i):
+        key = view.keys[i]
+        word = key if definite else "ال" + key
+        if word not in _words("adjective") or (definite and not key.startswith("ال")):
+            break
+        i += 1
+    return i + 1 if view.key(i) == "باسم" else i
+
+
+def _further(view: View, i: int, known: Known) -> int:
+    """Past «لشؤون الشرق الأدنى», «للشؤون السياسية» and «باسم» behind a title."""
+    if view.key(i) == "باسم":
+        return i + 1
+    if view.key(i) == "لشوون" and view.is_word(i + 1):
+        names = known.get(i + 1, ())
+        return names[0].end if names else i + 2
+    if view.key(i) == "للشوون" and view.is_word(i + 1) and not known.get(i + 1):
+        return i + 2
+    return i
+
+
+def _longest(view: View, i: int, reading: str, phrases: dict[str, tuple[tuple[str, ...], ...]]) -> int:
+    """Past the longest phrase that begins at a token; 0 if none does."""
+    for keys in phrases.get(reading, ()):
+        if all(view.key(i + n) == key for n, key in enumerate(keys) if n):
+            return i + len(keys)
+    return 0
+
+
+@cache
+def _phrases(section: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sections("titles")[section]:
+        if not phrase.endswith(UNSURE):
+            keys = tuple(fold(word) for word in phrase.split())
+            found.setdefault(keys[0], []).append(keys)
+    return {first: tuple(sorted(known, key=len, reverse=True)) for first, known in found.items()}
+
+
+@cache
+def _words(section: str) -> frozenset[str]:
+    words = frozenset(fold(word) for word in sections("titles")[section] if not word.endswith(UNSURE))
+    return words if section == "adjective" else frozenset(without_article(word) for word in words)
+
+
+@cache
+def _governed() -> frozenset[str]:
+    return frozenset(without_article(fold(word)) for word in sections("titles")["governed"])

@@ -1,0 +1,67 @@
+"""Which words are ordinary ones: they are no names, and a run of names ends at them."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from arabicnews.cues import forms_of
+from arabicnews.lexicon import rows
+from arabicnews.names import folded_readings, name_words, without_article
+from arabicnews.words import fold
+
+_SUFFIXES = ("هما", "تهم", "تها", "ها", "هم", "نا", "ات", "ين", "ون", "ان", "وا", "ته", "يه", "ه", "ا", "ت", "ي")
+_MIN_STEM = 3
+
+
+@cache
+def function_words(kind: str) -> frozenset[str]:
+    """Folded function words of a kind: ``preposition``, ``relative``, ``adverb``, ``other``."""
+    return frozenset(fold(word) for name, words in rows("function_words") if name == kind for word in words.split())
+
+
+@cache
+def all_function_words() -> frozenset[str]:
+    """Folded function words of every kind."""
+    return frozenset().union(*(function_words(kind) for kind, _ in rows("function_words")))
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Frequent words that are no names, folded, mostly without clitics and ال."""
+    return frozenset(word for (line,) in rows("common_words") for word in line.split())
+
+
+@lru_cache(maxsize=65536)
+def is_ordinary(word: str) -> bool:
+    """Whether a word is known and is no name, in one of its readings and without its endings.
+
+    Example:
+        >>> is_ordinary("والحكومات"), is_ordinary("لافروف")
+        (True, False)
+    """
+    key = fold(word)
+    if not key.isalpha() or key in all_function_words() or forms_of(key):
+        return True
+    if any(form in name_words() for form in folded_readings(word)):
+        return False
+    if _looks_like_verb(key):
+        return True
+    for form in folded_readings(word):
+        stripped = len(form) < len(key)
+        if (not stripped or len(form) > _MIN_STEM or form.startswith("ال")) and _known(without_article(form)):
+            return True
+    return False
+
+
+def _known(key: str) -> bool:
+    if key in common_words() or key in all_function_words():
+        return True
+    stems = (key[: -len(ending)] for ending in _SUFFIXES if key.endswith(ending))
+    return any(len(stem) >= _MIN_STEM and (stem in common_words() or stem + "ه" in common_words()) for stem in stems)
+
+
+def _looks_like_verb(key: str) -> bool:
+    """A present or future tense by its prefix: «يستعرض», «سيلتقي»; but not «يانوكوفيتش», «يورغن»."""
+    if key.startswith("س") and key[1:] in common_words():
+        return True
+    return len(key) > 3 and key[0] == "ي" and key[1] not in "اويع" and key[-1] != "ن"
