@@ -18,6 +18,7 @@ from arabicnews.windows import MARK_STATES
 IGNORED = -100  # the target of a token or link that no gold annotation speaks of
 WINDOWS_AT_ONCE = 64
 LINK_TYPES = 3  # content→cue, cue→source, content→source
+FEATURE_VALUES = (MARK_STATES, len(iob2_labels("news")), len(iob2_labels("quotes")))
 LINK_FEATURES = (32, 16, 8, 8)  # how many values each feature of a candidate link may take, see finders.py
 
 
@@ -31,6 +32,7 @@ class ReaderConfig(PreTrainedConfig):
         overlap: pieces that neighbouring windows share.
         dropout: on token vectors, in training.
         link_size: width of the vectors that links are scored with.
+        hints: show the network what the rules found, word by word (see ``hints.py``).
         min_score: the speaker score below which no speaker is given, chosen on the development split.
     """
 
@@ -44,6 +46,7 @@ class ReaderConfig(PreTrainedConfig):
         overlap: int = 96,
         dropout: float = 0.2,
         link_size: int = 128,
+        hints: bool = True,
         min_score: float = 0.0,
         **kwargs: Any,
     ) -> None:
@@ -53,6 +56,7 @@ class ReaderConfig(PreTrainedConfig):
         self.overlap = overlap
         self.dropout = dropout
         self.link_size = link_size
+        self.hints = hints
         self.min_score = min_score
         super().__init__(**kwargs)
 
@@ -118,7 +122,8 @@ class ReaderModel(PreTrainedModel):
         super().__init__(config)
         self.encoder = AutoModel.from_config(config.encoder_config())
         hidden = self.encoder.config.hidden_size
-        self.marks = nn.Embedding(MARK_STATES, self.encoder.get_input_embeddings().weight.shape[1])
+        width = self.encoder.get_input_embeddings().weight.shape[1]
+        self.features = nn.ModuleList(nn.Embedding(n, width) for n in FEATURE_VALUES)
         self.dropout = nn.Dropout(config.dropout)
         self.entities = nn.ModuleDict({s: nn.Linear(hidden, len(iob2_labels(s))) for s in config.schemes})
         self.parts = nn.Linear(hidden, len(iob2_labels("quotes")))
@@ -131,7 +136,7 @@ class ReaderModel(PreTrainedModel):
             if module.bias is not None:
                 nn.init.zeros_(module.bias)
         elif isinstance(module, nn.Embedding):
-            # Mark states and link features say nothing until training gives them a meaning.
+            # Token features and link features say nothing until training gives them a meaning.
             nn.init.zeros_(module.weight)
 
     @classmethod
@@ -143,21 +148,23 @@ class ReaderModel(PreTrainedModel):
         return model
 
     def read(
-        self, input_ids: Tensor, attention_mask: Tensor, marks: Tensor, piece_index: Tensor, piece_token: Tensor
+        self, input_ids: Tensor, attention_mask: Tensor, features: Tensor, piece_index: Tensor, piece_token: Tensor
     ) -> Scores:
         """Scores of every token; shapes as in ``windows.Batch``."""
-        vectors = self.vectors(input_ids, attention_mask, marks, piece_index, piece_token)
+        vectors = self.vectors(input_ids, attention_mask, features, piece_index, piece_token)
         dropped = self.dropout(vectors)
         return Scores(vectors, {s: head(dropped) for s, head in self.entities.items()}, self.parts(dropped))
 
     def vectors(
-        self, input_ids: Tensor, attention_mask: Tensor, marks: Tensor, piece_index: Tensor, piece_token: Tensor
+        self, input_ids: Tensor, attention_mask: Tensor, features: Tensor, piece_index: Tensor, piece_token: Tensor
     ) -> Tensor:
         """(tokens, hidden): the mean of each token's pieces, each read in its own window."""
-        embedded = self.encoder.get_input_embeddings()(input_ids) + self.marks(marks)
+        embedded = self.encoder.get_input_embeddings()(input_ids)
+        for number, table in enumerate(self.features):
+            embedded = embedded + table(features[..., number])
         # A long text is read a few windows at a time, so that memory does not grow with it.
         chunks = zip(embedded.split(WINDOWS_AT_ONCE), attention_mask.split(WINDOWS_AT_ONCE), strict=True)
-        read = [self.encoder(inputs_embeds=e, attention_mask=m).last_hidden_state for e, m in chunks]
+        read = [self.encoder(inputs_embeds=e, attention_mask=m).last_hidden_state for e, m in chunks if len(e)]
         states = torch.cat(read) if read else embedded.new_zeros(0, 1, self.encoder.config.hidden_size)
         pieces = states.flatten(0, 1)[piece_index].float()
         tokens = int(piece_token[-1]) + 1 if len(piece_token) else 0
@@ -169,7 +176,7 @@ class ReaderModel(PreTrainedModel):
         self,
         input_ids: Tensor,
         attention_mask: Tensor,
-        marks: Tensor,
+        features: Tensor,
         piece_index: Tensor,
         piece_token: Tensor,
         entity_tags: Tensor,
@@ -183,7 +190,7 @@ class ReaderModel(PreTrainedModel):
         Args:
             input_ids: and the following four as in ``windows.Batch``.
             attention_mask: as there.
-            marks: as there.
+            features: as there.
             piece_index: as there.
             piece_token: as there.
             entity_tags: (tokens,) tag ids within each token's scheme, or ``IGNORED``.
@@ -192,7 +199,7 @@ class ReaderModel(PreTrainedModel):
             links: candidate links as ``LinkScorer`` takes them.
             link_targets: (dependents,) 0 for no link, else 1 + the candidate.
         """
-        scores = self.read(input_ids, attention_mask, marks, piece_index, piece_token)
+        scores = self.read(input_ids, attention_mask, features, piece_index, piece_token)
         losses = {"parts": _cross_entropy(scores.parts, part_tags)}
         for number, (scheme, logits) in enumerate(scores.entities.items()):
             tags = entity_tags.masked_fill(entity_scheme != number, IGNORED)

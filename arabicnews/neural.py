@@ -12,6 +12,7 @@ from transformers import PreTrainedTokenizerBase
 from arabicnews import finders
 from arabicnews.document import Document, Quote
 from arabicnews.finders import CONTENT_CUE, CONTENT_SOURCE, CUE_SOURCE, Part
+from arabicnews.hints import with_hints
 from arabicnews.labels import QUOTE_PARTS
 from arabicnews.model import ReaderModel
 from arabicnews.references import resolve
@@ -41,8 +42,8 @@ class NeuralReader:
 
     def read(self, documents: Sequence[Document]) -> list[Document]:
         """Bare documents in, read ones out, in the same order; text, id and meta stay as they are."""
-        texts = [Text.of(d) for d in documents]
         config = self.model.config
+        texts = [with_hints(d) if config.hints else Text.of(d) for d in documents]
         laid = batch(texts, self.coder, size=config.window, overlap=config.overlap)
         device = self.model.device
         with torch.inference_mode():

@@ -23,6 +23,9 @@ from arabicnews.words import Token, normalise, tokenize
 MAX_PIECES = 16  # of one token; what a monster word (a URL, a run of letters) has beyond is not shown
 OUTSIDE, INSIDE, MARK = 0, 1, 2  # where a token stands to quotation marks
 MARK_STATES = 3
+NO_HINT = (0, 0)
+Features = tuple[int, int, int]
+NOTHING: Features = (OUTSIDE, *NO_HINT)  # of a special piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,17 @@ class Text:
         tokens: the words and marks, in order.
         paragraph: for each token, the number of its paragraph.
         marks: for each token, OUTSIDE, INSIDE quotation marks, or itself a MARK.
+        hints: for each token, what the rules take it for (see ``hints.py``); empty where nobody asked them.
     """
 
     tokens: tuple[Token, ...]
     paragraph: tuple[int, ...]
     marks: tuple[int, ...]
+    hints: tuple[tuple[int, int], ...] = ()
+
+    def features(self, token: int) -> tuple[int, int, int]:
+        """What is known of a token before reading: its mark state and its two hints."""
+        return (self.marks[token], *(self.hints[token] if self.hints else NO_HINT))
 
     @classmethod
     def of(cls, document: Document) -> Text:
@@ -145,7 +154,7 @@ class Batch:
     Attributes:
         input_ids: (windows, length) piece ids, padded.
         attention_mask: (windows, length), 1 where there is a piece.
-        marks: (windows, length) quotation-mark state of each piece's token.
+        features: (windows, length, 3) what is known of each piece's token: ``Text.features``.
         piece_index: (pieces,) places in the flattened windows that are read.
         piece_token: (pieces,) the token that each of them belongs to, counted over all texts.
         sizes: number of tokens of each text.
@@ -153,14 +162,14 @@ class Batch:
 
     input_ids: Tensor
     attention_mask: Tensor
-    marks: Tensor
+    features: Tensor
     piece_index: Tensor
     piece_token: Tensor
     sizes: tuple[int, ...]
 
     def arrays(self) -> dict[str, Tensor]:
         """The tensors by name, as the model takes them."""
-        names = ("input_ids", "attention_mask", "marks", "piece_index", "piece_token")
+        names = ("input_ids", "attention_mask", "features", "piece_index", "piece_token")
         return {name: getattr(self, name) for name in names}
 
 
@@ -173,7 +182,7 @@ def batch(texts: Sequence[Text], coder: PieceCoder, *, size: int, overlap: int) 
         size: pieces of a window, the two special ones included.
         overlap: pieces that neighbouring windows share.
     """
-    rows: list[tuple[list[int], list[int]]] = []
+    rows: list[tuple[list[int], list[Features]]] = []
     places: list[tuple[int, int, int]] = []  # row, column, token
     base = 0
     for text in texts:
@@ -181,30 +190,30 @@ def batch(texts: Sequence[Text], coder: PieceCoder, *, size: int, overlap: int) 
         opens = [0, *(int(a != b) for a, b in zip(text.paragraph, text.paragraph[1:], strict=False))]
         lengths = [len(p) + o for p, o in zip(pieces, opens, strict=False)]
         for window in plan(lengths, size - 2, overlap):
-            ids, states = [coder.begin], [OUTSIDE]
+            ids, known = [coder.begin], [NOTHING]
             for i in range(window.start, window.end):
                 if opens[i]:
                     ids.append(coder.separator)
-                    states.append(OUTSIDE)
+                    known.append(NOTHING)
                 if window.first <= i < window.last:
                     places += [(len(rows), len(ids) + k, base + i) for k in range(len(pieces[i]))]
                 ids += pieces[i]
-                states += [text.marks[i]] * len(pieces[i])
-            rows.append(([*ids, coder.separator], [*states, OUTSIDE]))
+                known += [text.features(i)] * len(pieces[i])
+            rows.append(([*ids, coder.separator], [*known, NOTHING]))
         base += len(text.tokens)
     return _pad(rows, places, tuple(len(t.tokens) for t in texts), coder.pad)
 
 
 def _pad(
-    rows: list[tuple[list[int], list[int]]], places: list[tuple[int, int, int]], sizes: tuple[int, ...], pad: int
+    rows: list[tuple[list[int], list[Features]]], places: list[tuple[int, int, int]], sizes: tuple[int, ...], pad: int
 ) -> Batch:
     width = max((len(ids) for ids, _ in rows), default=1)
     input_ids = torch.full((len(rows), width), pad)
-    mask, marks = torch.zeros_like(input_ids), torch.zeros_like(input_ids)
-    for number, (ids, states) in enumerate(rows):
+    mask, features = torch.zeros_like(input_ids), torch.zeros(len(rows), width, len(NOTHING), dtype=torch.long)
+    for number, (ids, known) in enumerate(rows):
         input_ids[number, : len(ids)] = torch.tensor(ids)
-        marks[number, : len(ids)] = torch.tensor(states)
+        features[number, : len(ids)] = torch.tensor(known)
         mask[number, : len(ids)] = 1
     index = torch.tensor([row * width + column for row, column, _ in places], dtype=torch.long)
     token = torch.tensor([t for _, _, t in places], dtype=torch.long)
-    return Batch(input_ids, mask, marks, index, token, sizes)
+    return Batch(input_ids, mask, features, index, token, sizes)

@@ -15,10 +15,11 @@ from pathlib import Path
 
 import yaml
 
+from arabicnews.card import reader_card
 from arabicnews.finetuning.sources import Source, examples
 from arabicnews.finetuning.training import Recipe, record, train
 from arabicnews.loading import save_reader
-from arabicnews.pipeline import Pipeline, load
+from arabicnews.pipeline import load
 
 HERE = Path(__file__).parent
 
@@ -61,8 +62,10 @@ def main() -> None:
     report = saved.evaluate(dev)
     baseline = load("rules").evaluate(dev)
     files = [Path(s.path) for s in (*sources, *dev_sources)]
-    run = record(recipe, files, {"dev": report.to_dict(), "dev_rules": baseline.to_dict()})
+    placed = replace(recipe, sources=tuple(sources), dev=tuple(dev_sources))
+    run = record(placed, files, {"dev": report.to_dict(), "dev_rules": baseline.to_dict()})
     (arguments.output / "run.json").write_text(json.dumps(run, ensure_ascii=False, indent=1), encoding="utf-8")
+    (arguments.output / "README.md").write_text(reader_card(arguments.output.name, run), encoding="utf-8")
     print(report.to_markdown())
 
 

@@ -23,6 +23,7 @@ import numpy as np
 import yaml
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
+from arabicnews.card import encoder_card
 from arabicnews.pretraining import mlm, stream, text, tokenizer, vectors
 
 SAMPLE = Path(__file__).parent / "data" / "part_b" / "sample.jsonl"
@@ -100,6 +101,21 @@ def decay(config: dict[str, Any], arguments: argparse.Namespace) -> None:
     run.resume()
     go(run, arguments)
     mlm.export(run.model, load_tokenizer(arguments.work), arguments.output)
+    write_facts(config, run, arguments.output)
+
+
+def write_facts(config: dict[str, Any], run: mlm.Trainer, folder: Path) -> None:
+    """What was trained, for the card and for whoever builds on it; the curve goes with it."""
+    last = (run.folder / "curve.csv").read_text(encoding="utf-8").splitlines()[-1].split(",")
+    facts = {
+        "pieces": run.step * run.schedule.batch * run.schedule.length, "steps": run.step,
+        "hours": run.seconds / 3600, "loss": float(last[2]), "device": run.device.type,
+        "shape": config["shape"], "tokenizer": config["tokenizer"], "train": config["train"],
+        "corpora": config["corpora"],
+    }  # fmt: skip
+    (folder / "training.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / "README.md").write_text(encoder_card(folder.name, facts), encoding="utf-8")
+    shutil.copy(run.folder / "curve.csv", folder / "curve.csv")
 
 
 def main() -> None:

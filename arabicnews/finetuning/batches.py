@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
@@ -12,6 +12,7 @@ from torch import Tensor
 from arabicnews.document import Quote, Span
 from arabicnews.finders import CONTENT_CUE, CONTENT_SOURCE, CUE_SOURCE, LinkProblems, Part, link_problems
 from arabicnews.finetuning.sources import Example
+from arabicnews.hints import with_hints
 from arabicnews.labels import encode, iob2_labels, tokens_under
 from arabicnews.model import IGNORED, ReaderConfig
 from arabicnews.windows import PieceCoder, Text, batch
@@ -75,15 +76,23 @@ class _Links:
 
 
 class Collator:
-    """Examples to the arguments of ``ReaderModel.forward``."""
+    """Examples to the arguments of ``ReaderModel.forward``.
 
-    def __init__(self, coder: PieceCoder, config: ReaderConfig) -> None:
+    Args:
+        coder: gives the pieces.
+        config: the reader's.
+        hint_dropout: how often an example is shown without hints, so that the network does not lean on them.
+    """
+
+    def __init__(self, coder: PieceCoder, config: ReaderConfig, hint_dropout: float = 0.0) -> None:
         self.coder, self.config = coder, config
+        self.hint_dropout = hint_dropout
+        self.texts: dict[int, Text] = {}
         self.tag_ids = {s: {t: i for i, t in enumerate(iob2_labels(s))} for s in (*config.schemes, "quotes")}
 
     def __call__(self, examples: Sequence[Example]) -> dict[str, Any]:
         """Lay out the windows of the examples and the targets of their tokens."""
-        texts = [Text.of(e.document) for e in examples]
+        texts = [self._text(e) for e in examples]
         laid = batch(texts, self.coder, size=self.config.window, overlap=self.config.overlap)
         entity_tags, schemes, part_tags, links, base = [], [], [], _Links(), 0
         for example, text in zip(examples, texts, strict=True):
@@ -108,6 +117,14 @@ class Collator:
         if links.targets:
             found["links"], found["link_targets"] = links.tensors()
         return found
+
+    def _text(self, example: Example) -> Text:
+        """The example's text; cut once, since asking the rules takes as long as a training step."""
+        if id(example) not in self.texts:
+            cut = with_hints if self.config.hints else Text.of
+            self.texts[id(example)] = cut(example.document)
+        text = self.texts[id(example)]
+        return replace(text, hints=()) if torch.rand(()) < self.hint_dropout else text
 
     def _entity_tags(self, example: Example, text: Text) -> list[int]:
         edges = [(t.start, t.end) for t in text.tokens]

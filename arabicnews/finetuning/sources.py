@@ -26,6 +26,8 @@ class Source:
         quotes: whether its quotes are annotated.
         join: for sentences, how many words are read together as one text.
         without: leave out sentences whose letters stand in this held-out file (see ``held_out``).
+        name: what the card calls it; the file's name where empty.
+        licence: as its origin states it, for the card.
     """
 
     path: str
@@ -35,6 +37,8 @@ class Source:
     quotes: bool = True
     join: int = 120
     without: str | None = None
+    name: str = ""
+    licence: str = "not stated"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import torch
 import transformers
 from torch import nn
 from torch.utils.data import Sampler
-from transformers import AutoConfig, AutoModel, Trainer, TrainingArguments
+from transformers import AutoModel, Trainer, TrainingArguments
 
 from arabicnews.corpus import sha256
 from arabicnews.document import Document
@@ -23,7 +23,6 @@ from arabicnews.loading import load_tokenizer
 from arabicnews.model import ReaderConfig, ReaderModel
 from arabicnews.neural import NeuralReader
 from arabicnews.pipeline import Pipeline
-from arabicnews.windows import PieceCoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,7 @@ class Recipe:
         accumulation: steps gathered into one update.
         rate: learning rate of the encoder.
         head_rate: learning rate of the heads.
+        hint_dropout: share of examples shown without the rules' hints.
         freeze_embeddings: keep the piece vectors as pretrained (they see few of the pieces in fine-tuning).
         seed: of weights, order and dropout.
     """
@@ -55,7 +55,7 @@ class Recipe:
     head_rate: float = 2e-3
     weight_decay: float = 0.01
     warmup_share: float = 0.1
-    label_smoothing: float = 0.0
+    hint_dropout: float = 0.15
     freeze_embeddings: bool = False
     precision: str = "float32"
     seed: int = 1
@@ -153,7 +153,7 @@ def new_reader(recipe: Recipe) -> NeuralReader:
 def train(recipe: Recipe, training: Sequence[Example], dev: Sequence[Document], folder: Path) -> NeuralReader:
     """Fine-tune and return the reader of the best epoch; ``folder`` receives the run's checkpoints and log."""
     reader = new_reader(recipe)
-    collator = Collator(PieceCoder(reader.coder.tokenizer), reader.model.config)
+    collator = Collator(reader.coder, reader.model.config, recipe.hint_dropout)
     steps = recipe.epochs * sum(e.weight for e in training) / recipe.batch / recipe.accumulation
     folder.mkdir(parents=True, exist_ok=True)
     arguments = TrainingArguments(
@@ -175,15 +175,27 @@ def train(recipe: Recipe, training: Sequence[Example], dev: Sequence[Document], 
     return reader
 
 
-def record(recipe: Recipe, files: Sequence[Path], report: Mapping[str, Any]) -> dict[str, Any]:
-    """What a run was: its recipe, the versions, the checksums of what it read, and its scores."""
+def record(recipe: Recipe, files: Sequence[Path], scores: Mapping[str, Any]) -> dict[str, Any]:
+    """What a run was: its recipe, the versions, the checksums of what it read, the corpora, and its scores."""
+    pretraining = Path(recipe.encoder) / "training.json"
+    known = json.loads(pretraining.read_text(encoding="utf-8")) if pretraining.exists() else {}
+    corpora = [
+        {"name": s.name or Path(s.path).name, "use": f"fine-tuning, weight {s.weight:g}", "licence": s.licence}
+        for s in recipe.sources
+    ]
+    values = asdict(recipe)
+    for place in ("sources", "dev"):  # where a file lay on this machine is nobody's business
+        for source in values[place]:
+            source.update({k: source[k] and Path(source[k]).name for k in ("path", "without")})
+    values["encoder"] = values["encoder_name"] = Path(recipe.encoder).name
     return {
-        "recipe": asdict(recipe),
+        "recipe": values,
         "versions": {
             "python": platform.python_version(), "torch": torch.__version__,
             "transformers": transformers.__version__,
         },
-        "data": {p.name: sha256(p.read_text(encoding="utf-8")) for p in files},
-        "encoder": AutoConfig.from_pretrained(recipe.encoder).to_diff_dict(),
-        "scores": dict(report),
+        "data": {f"{p.parent.name}/{p.name}": sha256(p.read_text(encoding="utf-8")) for p in files},
+        "encoder": known,
+        "corpora": [*corpora, *known.get("corpora", ())],
+        "scores": dict(scores),
     }  # fmt: skip

@@ -78,7 +78,9 @@ def holders(office: Office, people: list[Cluster]) -> list[Cluster]:
     """The people whom an office may stand for («الرئيس الروسي»), those it fits exactly if there are any."""
     fitting = [c for c in people if any(_fits(office, held) for held in c.offices)]
     exact = [c for c in fitting if any(_plain(held.words) == _plain(office.words) for held in c.offices)]
-    return exact or fitting
+    found = exact or fitting
+    same_nation = [c for c in found if office.nation and any(held.nation == office.nation for held in c.offices)]
+    return same_nation or found
 
 
 def _fits(asked: Office, held: Office) -> bool:
@@ -107,6 +109,8 @@ def _owner_behind(article: Article, names: Names, index: int) -> Cluster | None:
     end = article.entities[index].end
     for entity in article.entities[index + 1 :]:
         gap = article.text[end : entity.start].split()
+        if gap in (["،"], [","]) and entity.label == "PER" and article.text[entity.end :].lstrip()[:1] in ("،", ","):
+            return names.of.get(entity.span)  # «رئيس الحركة، عبد القادر …، إن»
         if len(gap) > 3 or not all(_bridges(word) for word in gap):
             return None
         if entity.label == "PER":

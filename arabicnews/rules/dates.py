@@ -84,6 +84,9 @@ def _letter(view: View, i: int) -> str:
     token = view.tokens[i]
     if not token.is_word:
         return {"،": ","}.get(token.text, token.text if token.text in "/-(),–" else _OTHER).replace("–", "-")
+    glued = regex.fullmatch(r"(\p{Arabic}+)\d{4}", view.keys[i])  # «فبراير2021»
+    if glued and _table().get(glued[1]) == "M":
+        return "M"
     two = _two_words(view, i)
     if two:
         return two

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from arabicnews.lexicon import sections
 from arabicnews.names import UNSURE, without_article
+from arabicnews.references.aliases import body_heads
 from arabicnews.rules.triggers import Known, portfolio_end
 from arabicnews.rules.view import View
 from arabicnews.words import fold
@@ -51,6 +52,8 @@ def _title(view: View, i: int, known: Known) -> Title | None:
         bare = without_article(reading)
         if bare in _words("office") and view.tokens[i].text[-1] != "ى":
             return _office(view, i, reading, max(phrase, i + 1), known)
+        if reading == "والي" and view.tokens[i].text == "والي" and _governor(view, i, known):
+            return Title(i, i + 1, needs_name=False, definite=True, complete=True)
         if phrase:
             return Title(i, _further(view, phrase, known), False, reading.startswith("ال"), True)
         if bare in _words("rank"):
@@ -73,7 +76,14 @@ def _office(view: View, i: int, reading: str, end: int, known: Known) -> Title:
     if end == i + 1 or view.keys[end - 1] in ("الاركان", "اركان"):
         end = _adjectives(view, end, known, definite=definite)
     needs_name = bare in _words("rank") and not complete and not definite
+    complete = complete or (bare in _LEADERS and not definite and without_article(view.key(end)) in body_heads())
     return Title(i, _further(view, end, known), needs_name, definite, complete)
+
+
+def _governor(view: View, i: int, known: Known) -> bool:
+    """«والي مستغانم» and not «وإلى مصر» of an article that never writes ى."""
+    place = any(c.label == "GPE" for c in known.get(i + 1, ()))
+    return place or view.key(i + 1) in ("ولايه", "جهه", "الولايه", "الجهه")
 
 
 def _governs(view: View, i: int, known: Known) -> bool:

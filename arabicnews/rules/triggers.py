@@ -124,7 +124,7 @@ def _complement_end(view: View, i: int, label: str, how: str, known: Known) -> i
     """Past what follows a word of a kind without ال and belongs to the name; ``i`` if nothing does."""
     names = [c for c in known.get(i, ()) if c.label in _KINDS_INSIDE and not _conjoined(view, i)]
     if names:
-        return _tail(view, names[0].end, known)
+        return names[0].end if label in ("GPE", "LOC") else _tail(view, names[0].end, known)
     if _is_number(view, i) and label in ("EVENT", "MISC"):
         return i + 1
     if not view.is_word(i) or _conjoined(view, i) and is_ordinary(view.tokens[i].text):
@@ -132,12 +132,22 @@ def _complement_end(view: View, i: int, label: str, how: str, known: Known) -> i
     key = view.keys[i]
     if key.startswith("ال") and len(key) > 4:
         norp = any(c.label == "NORP" for c in known.get(i, ()))
-        if norp or key in _NOT_ADJECTIVES or how == "known" and is_ordinary(view.tokens[i].text):
+        if norp or key in _NOT_ADJECTIVES or how == "known" and not _proper(view, i):
             return i
         return _tail(view, _paired(view, i + 1), known)
     if how == "own" and label == "ORG" and _construct(view, i):
         return _tail(view, i + 2, known)
     return _unknown_end(view, i, known)
+
+
+def _proper(view: View, i: int) -> bool:
+    """Whether a word with ال behind a loose kind word makes a name: unknown, or told so by its neighbours."""
+    if not is_ordinary(view.tokens[i].text) or view.key(i + 1) in _INSTITUTIONAL:
+        return True
+    return bool({without_article(key) for key in view.readings(i - 2)} & _LEADERS) if i > 1 else False
+
+
+_LEADERS = frozenset(fold(w) for w in "رئيس رئيسة زعيم زعيمة أمين قيادي عضو مرشح حزب متحدث ناطق باسم".split())
 
 
 def _construct(view: View, i: int) -> bool:

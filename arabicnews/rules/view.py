@@ -17,7 +17,7 @@ _RUNS_ON = frozenset(
     fold(w) for w in ("التي", "الذي", "الذين", "اللذين", "مع", "إلى", "عن", "على", "أن", "بأن", "أو", "ضد", "بين")
 )
 _NEW_START = frozenset(
-    fold(w) for w in ("ذلك", "صعيد", "الرغم", "العكس", "هذا", "العلم", "الجانب", "هامش", "رغم", "كل", "أي", "جانب")
+    fold(w) for w in ("ذلك", "صعيد", "الرغم", "العكس", "هذا", "العلم", "هامش", "رغم", "كل", "أي", "جانب")
 )
 _LONG_QUOTE = 3000  # characters: beyond this a pair of marks is not trusted to hold its sentences together
 _MOSTLY = 0.5  # share of paragraphs with final punctuation, for its absence to mean something

@@ -47,8 +47,8 @@ def is_ordinary(word: str) -> bool:
     if _looks_like_verb(key):
         return True
     for form in folded_readings(word):
-        stripped = len(form) < len(key)
-        if (not stripped or len(form) > _MIN_STEM or form.startswith("ال")) and _known(without_article(form)):
+        whole = len(form) == len(key)
+        if form in common_words() or (whole or len(form) > _MIN_STEM) and _known(without_article(form)):
             return True
     return False
 

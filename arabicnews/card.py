@@ -1,0 +1,88 @@
+"""Model cards, written by the code from the record of a run, so that no number in them is typed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from arabicnews.metrics import Report, compare
+
+HEADER = """---
+language: ar
+library_name: arabicnews
+pipeline_tag: token-classification
+tags: [arabic, news, named-entity-recognition, quote-attribution]
+---
+"""
+
+
+def corpora_table(corpora: Sequence[Mapping[str, str]]) -> str:
+    """A Markdown table of corpora: name, what of it served what, stated licence."""
+    lines = ["| corpus | used for | licence as stated there |", "|---|---|---|"]
+    lines += [f"| {c['name']} | {c['use']} | {c['licence']} |" for c in corpora]
+    return "\n".join(lines)
+
+
+def reader_card(name: str, run: Mapping[str, Any]) -> str:
+    """The card of a reader.
+
+    Args:
+        name: the model's name.
+        run: the record that ``finetuning.training.record`` makes.
+    """
+    reports = {n: Report.from_dict(r) for n, r in run["scores"].items()}
+    model, rules = reports["dev"], reports["dev_rules"]
+    recipe = run["recipe"]
+    return f"""{HEADER}
+# {name}
+
+Reads Arabic news: named entities, quotes (direct, indirect, mixed), the reporting cue, the source, and who speaks.
+Load it with `arabicnews.load()`; it needs no network. Trained by `training/finetune.py`; everything below is
+taken from `run.json` beside this file.
+
+## Scores on the development split
+
+Strict, on {model.documents} articles that the model was not trained on (the best epoch was chosen on them, so they
+flatter it a little); in brackets 95 % bootstrap intervals over articles. The test split is read once per release.
+
+{compare({name: model, "rules": rules})}
+
+{model.to_markdown(level=3)}
+
+## What it was trained on
+
+{corpora_table(run["corpora"])}
+
+Texts under these licences are not part of this repository; the weights are derived from them.
+
+## How
+
+- encoder: {recipe["encoder_name"]}; {recipe["epochs"]} epochs, batch {recipe["batch"]}, learning rate
+  {recipe["rate"]} (heads {recipe["head_rate"]}), seed {recipe["seed"]}
+- versions: {", ".join(f"{k} {v}" for k, v in run["versions"].items())}
+- data (SHA-256, first 12): {", ".join(f"{k} `{v[:12]}`" for k, v in run["data"].items())}
+
+## Limits
+
+- News in Modern Standard Arabic; dialect appears in its training only inside quotes. Opinion, poetry, social media
+  and old newspapers are out of its reach.
+- Gold annotations were written and read by language models under one rulebook, not by people (see the data card).
+- A wrong speaker can harm: `min_score` withholds the less sure ones, and a person should read what is published.
+"""
+
+
+def encoder_card(name: str, facts: Mapping[str, Any]) -> str:
+    """The card of a pretrained encoder, from its ``training.json``."""
+    return f"""{HEADER}
+# {name}
+
+A compact Arabic encoder for news, pretrained from scratch on masked words by `training/pretrain.py`:
+{facts["pieces"]:,} pieces read in {facts["steps"]:,} steps, {facts["hours"]:.1f} hours on {facts["device"]}; last training
+loss {facts["loss"]}. Load it with `transformers.AutoModel`.
+
+## What it was trained on
+
+{corpora_table(facts["corpora"])}
+
+The development and test articles of our annotated news were left out.
+"""

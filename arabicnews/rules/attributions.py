@@ -1,0 +1,190 @@
+"""Attributions that are no verb in front of a clause: «بحسب X», «نقل عن X قوله», «"…"، قال X», «X: …»."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from arabicnews.cues import CueForm, forms_of, is_future, phrase_forms
+from arabicnews.rules.reports import BARE, FUSED
+from arabicnews.rules.subjects import Run, Subjects
+from arabicnews.rules.view import Stretch, View
+from arabicnews.words import fold
+
+_RELAYED = tuple(fold(w) for w in ("نقل", "نقلت", "ونقل", "ونقلت", "نقلوا", "ناقلا", "ناقلة", "ونسبت", "نسبت", "نسب", "ينقل", "تنقل"))
+_FROM = frozenset(fold(w) for w in ("عن", "إلى"))
+_CAME = frozenset(fold(w) for w in "جاء وجاء ورد وورد جاءت وجاءت وردت ووردت".split())
+_PHRASES = (3, 2, 1)
+_BACK = 18  # tokens between «عن» and «قوله»
+_HEADLINE = 9  # tokens before the colon of a headline
+_MIN_HEADLINE = 3  # words behind it
+_AFTER = 3  # marks and «هكذا» between a quotation and its verb
+
+
+class Attribution(NamedTuple):
+    """A cue and its source, as runs of tokens; ``content`` is where the words begin if they follow."""
+
+    cue: Run | None
+    form: CueForm | None
+    source: Run | None
+    content: int
+    end: int  # past the whole phrase
+
+
+class Attributions:
+    """Finds them in one text."""
+
+    def __init__(self, view: View, subjects: Subjects) -> None:
+        self.view, self.subjects = view, subjects
+
+    def hosts(self) -> list[Attribution]:
+        """«بحسب X», «وفقا لـX», «حسبما أعلن X», «على حد قوله»: their content is the clause they stand in."""
+        found = []
+        for i in range(len(self.view.tokens)):
+            host = self._host(i) if self.view.is_word(i) else None
+            if host and (not found or host.end > found[-1].end):
+                found.append(host)
+        return found
+
+    def _host(self, i: int) -> Attribution | None:
+        phrase = self._phrase(i)
+        if phrase is None:
+            return None
+        end, form = phrase
+        if form.kind == "self":
+            return Attribution((i, end), form, None, end, end)
+        if form.kind == "relay":
+            return self._relay(end)
+        if form.kind != "host":
+            return None
+        _, stop = self.view.sentence(i)
+        source = self.subjects.behind(end, stop, clitic=True)
+        if source is None or not self.subjects.names_somebody(source):
+            return None
+        return Attribution((i, end), form, source, source[1], source[1])
+
+    def _relay(self, i: int) -> Attribution | None:
+        """The verb behind «حسبما» is the cue."""
+        form = next((f for f in forms_of(self.view.key(i)) if f.kind in ("past", "present")), None)
+        if form is None:
+            return None
+        _, stop = self.view.sentence(i)
+        source = self.subjects.behind(i + 1, stop)
+        end = source[1] if source else i + 1
+        return Attribution((i, i + 1), form, source, end, end)
+
+    def _phrase(self, i: int) -> tuple[int, CueForm] | None:
+        """The longest phrase of the list that begins at a token; a final ل may be joined to the next word."""
+        view = self.view
+        first = view.keys[i][1:] if view.keys[i].startswith("و") and view.key(i) != "وفق" else view.keys[i]
+        for start in dict.fromkeys((view.keys[i], first)):
+            for length in _PHRASES:
+                keys = (start, *view.keys[i + 1 : i + length])
+                form = phrase_forms().get(keys)
+                if form:
+                    return i + length, form
+                joined = (start, *view.keys[i + 1 : i + length - 1], "ل") if length > 1 else ()
+                if view.key(i + length - 1).startswith("ل") and joined in phrase_forms():
+                    return i + length - 1, phrase_forms()[joined]
+        return None
+
+    def chains(self) -> list[Attribution]:
+        """«نقلت رويترز عن الوزير قوله إن», «نقل عن مصادر أن», «جاء في البيان أن»: the inner source counts."""
+        found = []
+        for i, key in enumerate(self.view.keys):
+            form = phrase_forms().get((key,))
+            chain = None
+            if form and form.kind == "noun":
+                chain = self._own_words(i, form)
+            elif key in _RELAYED:
+                chain = self._relayed(i)
+            elif key in _CAME:
+                chain = self._came(i)
+            if chain:
+                found.append(chain)
+        return found
+
+    def _own_words(self, i: int, form: CueForm) -> Attribution | None:
+        begin, content = self.view.sentence(i)[0], self.content_behind(i + 1)
+        for j in range(i - 1, max(begin, i - _BACK) - 1, -1):
+            if self.view.keys[j] in _FROM:
+                source = self.subjects.behind(j + 1, i)
+                if source and content is not None:
+                    return Attribution((i, i + 1), form, source, content, content)
+        pronoun = any(self.view.keys[j] in ("عنه", "عنها", "عنهم") for j in range(max(begin, i - 3), i))
+        return Attribution((i, i + 1), form, None, content, content) if pronoun and content is not None else None
+
+    def _relayed(self, i: int) -> Attribution | None:
+        end = self.view.sentence(i)[1]
+        for j in range(i + 1, min(end, i + _BACK)):
+            if self.view.keys[j] not in _FROM:
+                continue
+            source = self.subjects.behind(j + 1, end)
+            content = self.content_behind(source[1]) if source else None
+            if source and content is not None:
+                return Attribution((i, i + 1), CueForm("past", "attribute"), source, content, content)
+        return None
+
+    def _came(self, i: int) -> Attribution | None:
+        """«وجاء في بيان للوزارة أن»."""
+        end = self.view.sentence(i)[1]
+        if self.view.key(i + 1) != "في":
+            return None
+        source = self.subjects.behind(i + 2, end)
+        content = self.content_behind(source[1]) if source else None
+        if source is None or content is None or not self.subjects.names_somebody(source):
+            return None
+        return Attribution((i, i + 1), CueForm("past", "say"), source, content, content)
+
+    def content_behind(self, i: int) -> int | None:
+        """Where a clause behind أن / إن, a colon or a mark begins; a comma is let past."""
+        view = self.view
+        i += view.key(i) in ("،", ",")
+        if view.key(i) in FUSED:
+            return i
+        past = i + (view.key(i) in BARE)
+        past += past < len(view.tokens) and view.tokens[past].text == ":"
+        past += any(s.before == past for s in view.stretches)
+        return past if past > i else None
+
+    def behind(self, stretch: Stretch) -> Attribution | None:
+        """The verb and speaker behind a quotation: «"…"، قال X», «"…" يقول X», «"…"، بحسب X»."""
+        view, i = self.view, stretch.after
+        while i < min(len(view.tokens), stretch.after + _AFTER) and (not view.is_word(i) or view.keys[i] == "هكذا"):
+            if view.tokens[i].text in ".؟!؛:" or i in {s.before for s in view.stretches}:
+                return None
+            i += 1
+        if i >= len(view.tokens) or not view.is_word(i) or self._new_line(i):
+            return None
+        i += view.keys[i] in ("كما", "هذا")
+        host = self._host(i)
+        if host:
+            return host
+        return self._verb_behind(i)
+
+    def _verb_behind(self, i: int) -> Attribution | None:
+        view = self.view
+        forms = [f for f in forms_of(view.key(i)) if f.kind in ("past", "present") and "colon" in f.governs]
+        if not forms or is_future(view.key(i)) or view.tokens[i].text[0] in "وف":
+            return None
+        source = self.subjects.behind(i + 1, view.sentence(i)[1])
+        end = source[1] if source else i + 1
+        return Attribution((i, i + 1), forms[0], source, end, end) if source else None
+
+    def _new_line(self, i: int) -> bool:
+        return "\n" in self.view.text[self.view.tokens[i - 1].end : self.view.tokens[i].start]
+
+    def headline(self, line: Run) -> Attribution | None:
+        """«بوتين لنظيره السوري: روسيا تتابع …»: a source, a colon, and what is said."""
+        view, (start, end) = self.view, line
+        colon = next((i for i in range(start, min(end, start + _HEADLINE)) if view.tokens[i].text == ":"), None)
+        if colon is None or end - colon <= _MIN_HEADLINE:
+            return None
+        start, _ = view.trim(start, colon)
+        source = self.subjects.behind(start, colon)
+        if source is None or not self.subjects.names_somebody(source):
+            return None
+        rest = range(source[1], colon)
+        addressed = not rest or self.subjects.prefixed(rest[0]) or view.keys[rest[0]] in ("في", "من", "عن", "ل", "بعد")
+        if not addressed or any(forms_of(view.keys[i]) or view.tokens[i].text in "،,." for i in rest):
+            return None
+        return Attribution(None, None, source, colon + 1, colon + 1)

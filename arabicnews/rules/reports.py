@@ -1,0 +1,246 @@
+"""Reports: a reporting verb, the words that name its source, and where the words reported begin."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from arabicnews.cues import CueForm, forms_of, is_future
+from arabicnews.rules.subjects import Run, Subjects, readings_without_conjunction
+from arabicnews.rules.view import View
+from arabicnews.rules.vocabulary import all_function_words
+from arabicnews.words import fold
+
+BARE = frozenset(fold(w) for w in ("أن", "إن", "بأن", "فإن"))
+FUSED = frozenset(
+    fold(w)
+    for w in "أنه أنها أنهم أنهما أنهن أننا أنني أني إنه إنها إنهم إنهما إنهن إننا إنني إني بأنه بأنها بأنهم بأنهما بأننا بأنني "
+    "فإنه فإنها فإنهم".split()
+)
+_TAILS = frozenset(fold(w) for w in "قائلا قائلة قائلين قائلتين بالقول بقوله بقولها بقولهم".split())
+_NEGATIONS = frozenset(fold(w) for w in "لم لن لا ما ليس غير عدم دون بدون".split())
+_DEPENDENT = frozenset(fold(w) for w in "أن بأن كي لكي حتى ألا إذا لو عندما كلما سوف قد ولو وإذا".split())
+_QUESTIONS = frozenset(fold(w) for w in "هل لماذا عما كيف متى أين ما إذا لم".split())
+_PREPOSITIONS = frozenset(fold(w) for w in "إلى عن على من في ل ب".split())
+_TAKE_AN = frozenset(
+    fold(w)
+    for w in "يجب يمكن ينبغي يريد تريد يستطيع تستطيع قبل بعد منذ إلا على غير لابد بد شأنه شأنها المقرر المتوقع المنتظر رغم كما".split()
+)
+_IDIOMS = frozenset(fold(w) for w in "النقاب اللثام الستار الأنظار الانتباه النظر الأمر".split())
+_REACH = 45  # tokens between a cue and what introduces its content
+_WEAK_REACH = 25
+_TARGET = 8  # tokens of somebody addressed («دعا المجتمع الدولي إلى»)
+_SPEECH = 4  # more words than this between marks are speech, not a name
+_SUFFIXES = ("ه", "ها", "هم", "هما", "نا")
+
+
+class Report(NamedTuple):
+    """A cue with its frame, as positions of tokens.
+
+    Attributes:
+        cue: the token of the cue.
+        form: which form of which verb it is.
+        source: the run that names the source, or None.
+        content: where the words reported begin.
+        how: ``an`` (behind أن), ``colon``, ``mark``, ``np``, ``ask`` or the preposition.
+    """
+
+    cue: int
+    form: CueForm
+    source: Run | None
+    content: int
+    how: str
+
+
+class Reports:
+    """Finds the reporting verbs and participles of a text with what they bring."""
+
+    def __init__(self, view: View, subjects: Subjects) -> None:
+        self.view, self.subjects = view, subjects
+        self.stretch_at = {stretch.before: stretch for stretch in view.stretches}
+
+    def find(self) -> list[Report]:
+        """The reports of a text in order; inside quoted speech none are looked for."""
+        quoted = {i for s in self.view.stretches if s.end - s.start > _SPEECH for i in range(s.start, s.end)}
+        places = (i for i, token in enumerate(self.view.tokens) if token.is_word and i not in quoted)
+        return [report for i in places if (report := self.at(i))]
+
+    def at(self, i: int) -> Report | None:
+        """The report whose cue a token is."""
+        key = self.view.keys[i]
+        forms = forms_of(key)
+        if not forms or is_future(key) or self._follows(i, _NEGATIONS):
+            return None
+        for form in forms:
+            if form.kind == "present" and self._follows(i, _DEPENDENT):
+                continue
+            report = self._frame(i, form)
+            if report and not self._impersonal(i, form, report) and not self._idiom(report):
+                return report
+        return None
+
+    def _follows(self, i: int, words: frozenset[str]) -> bool:
+        if i == 0 or not self.view.is_word(i - 1):
+            return False
+        return any(reading in words for reading in readings_without_conjunction(self.view.tokens[i - 1].text))
+
+    def _idiom(self, report: Report) -> bool:
+        """«كشف النقاب عن», «لفت الأنظار إلى»."""
+        return report.source is not None and self.view.keys[report.source[0]] in _IDIOMS
+
+    def _impersonal(self, i: int, form: CueForm, report: Report) -> bool:
+        """«يذكر أن», «ويتوقع أن»: the reporter's own voice."""
+        passive = form.kind == "present" and report.source is None and form.gender == "m" and form.number == "s"
+        if not passive or report.how != "an" or report.content - i > 2:
+            return False
+        return form.family not in ("add", "stress") and self.subjects.before(i, self.view.sentence(i)[0]) is None
+
+    # -- from the cue to the content -------------------------------------------------------------------
+
+    def _frame(self, i: int, form: CueForm) -> Report | None:
+        _, end = self.view.sentence(i)
+        if form.kind == "participle":
+            found = self._near(i, i + 1, end, form) or self._far(i, i + 1, end, form)
+            return Report(i, form, None, *found) if found else None
+        source = self.subjects.behind(i + 1, end)
+        at = source[1] if source else i + 1
+        found = self._near(i, at, end, form)
+        if found is None and source and "np" in form.governs and "weak" not in form.governs:
+            strict = self.subjects.behind(i + 1, end, strict=True)
+            if strict and strict[1] < at and self._is_object(strict[1], form):
+                return self._better(Report(i, form, strict, strict[1], "np"), self._far(i, at, end, form), source)
+        found = found or self._far(i, at, end, form)
+        return Report(i, form, source, *found) if found else None
+
+    def _better(self, bare: Report, far: tuple[int, str] | None, source: Run) -> Report:
+        """«أكد الوزير الكويتي الجديد أن» over an object, if the clause is near."""
+        if far and far[1] == "an" and far[0] - source[1] <= 2:
+            return Report(bare.cue, bare.form, source, *far)
+        return bare
+
+    def _near(self, i: int, at: int, end: int, form: CueForm) -> tuple[int, str] | None:
+        """Where the content begins if what introduces it stands at a token; commas and «قائلا» let past."""
+        view, tail = self.view, False
+        while at < end and (view.tokens[at].text in "،," or view.keys[at] in _TAILS):
+            tail = tail or view.keys[at] in _TAILS
+            at += 1
+        if at >= end:
+            return None
+        speech = "colon" in form.governs or tail
+        opened = self._opens(at)
+        worded = "mark" in form.governs and view.tokens[at].text != ":" and self._worded(at)
+        if opened is not None and (speech or worded):
+            return opened, "mark" if opened - 1 in self.stretch_at else "colon"
+        clause = self._clause(at) if tail or "an" in form.governs or "ب" in form.governs else None
+        if clause is not None:
+            return clause, "an"
+        if tail and view.is_word(at) and "tail" in form.governs:
+            return at, "an"
+        return self._governed(at, end, form)
+
+    def _clause(self, at: int) -> int | None:
+        """Where a clause behind أن / إن begins, marks and colon let past; None if none stands here."""
+        key = self.view.key(at)
+        if key in FUSED:
+            return at
+        if key not in BARE:
+            return None
+        opened = self._opens(at + 1)
+        return opened if opened is not None else at + 1
+
+    def _opens(self, at: int) -> int | None:
+        """Past a colon and an opening mark at a token; None if neither stands here."""
+        past = at + (at < len(self.view.tokens) and self.view.tokens[at].text == ":")
+        past += past in self.stretch_at
+        return past if past > at else None
+
+    def _governed(self, at: int, end: int, form: CueForm) -> tuple[int, str] | None:
+        """Behind a governed preposition («إلى»), at a fused ب, a question, or a bare noun phrase."""
+        view, key = self.view, self.view.keys[at]
+        if key in form.governs and key in _PREPOSITIONS and at + 1 < end:
+            clause = self._clause(at + 1)
+            if clause is not None:
+                return clause, "an"
+            return self._opens(at + 1) or at + 1, key
+        fused = "ب" in form.governs and key.startswith("ب") and len(key) > 3 and "weak" not in form.governs
+        if fused and view.is_word(at) and self.subjects.prefixed(at) | (key not in all_function_words()):
+            return at, "ب"
+        if "ask" in form.governs and key in _QUESTIONS:
+            return at, "ask"
+        return (at, "np") if "np" in form.governs and self._is_object(at, form) else None
+
+    def _is_object(self, at: int, form: CueForm) -> bool:
+        """Whether a bare noun phrase may be what is reported («نفى صحة …», «أكد دعم بلاده»)."""
+        key = self.view.key(at)
+        if not self.view.is_word(at) or key in all_function_words() or forms_of(key) or key in FUSED | BARE:
+            return False
+        if self.subjects.prefixed(at) or (key.startswith("و") and len(self.view.readings(at)) > 1):
+            return False
+        entity = self.subjects.entity_at.get(at)
+        if entity and entity.label == "DATE":
+            return False
+        return "weak" not in form.governs or (form.kind == "participle" and key.endswith(_SUFFIXES))
+
+    def _far(self, i: int, at: int, end: int, form: CueForm) -> tuple[int, str] | None:
+        """The content behind an aside («أكد بوتين، خلال استقباله …، أن») or behind somebody addressed."""
+        stop = min(end, at + (_WEAK_REACH if "weak" in form.governs or form.kind == "participle" else _REACH))
+        for j in range(at, stop):
+            if j > at and self._other_report(j):
+                return None
+            found = self._far_clause(i, j, at, form) or self._far_speech(j, end, form)
+            found = found or self._far_phrase(j, at, end, form)
+            if found:
+                return found
+        return None
+
+    def _far_clause(self, i: int, j: int, at: int, form: CueForm) -> tuple[int, str] | None:
+        if "an" not in form.governs and "ب" not in form.governs:
+            return None
+        clause = self._clause(j)
+        if clause is None or (form.kind == "participle" and j - at > _TARGET):
+            return None
+        key, before = self.view.keys[j], self.view.key(j - 1)
+        sure = key in (fold("بأن"),) or self.view.tokens[j].text.startswith("إ") or not self.view.is_word(j - 1)
+        return (clause, "an") if sure or before not in _TAKE_AN and not _wants_an(before) else None
+
+    def _far_speech(self, j: int, end: int, form: CueForm) -> tuple[int, str] | None:
+        text = self.view.tokens[j].text
+        if text == ":" and "colon" in form.governs and j + 1 < end:
+            opened = self._opens(j) or j + 1
+            return opened, "mark" if opened - 1 in self.stretch_at else "colon"
+        stretch = self.stretch_at.get(j)
+        if stretch and "colon" in form.governs and stretch.end - stretch.start > _SPEECH:
+            return j + 1, "mark"
+        if stretch and "mark" in form.governs and self._worded(j):
+            return j + 1, "mark"
+        return None
+
+    def _worded(self, opening: int) -> bool:
+        """Whether what stands between marks behind «وصف … بـ» are words said, and no name."""
+        if opening not in self.stretch_at:
+            return False
+        stretch = self.stretch_at[opening]
+        named = self.subjects.entity_at.get(stretch.start)
+        return not (named and named.end >= stretch.end) and (
+            stretch.end - stretch.start > 1 or self.view.key(opening - 1).startswith(("ب", "بان"))
+        )
+
+    def _far_phrase(self, j: int, at: int, end: int, form: CueForm) -> tuple[int, str] | None:
+        """A governed phrase at a distance: behind a comma, behind somebody addressed, or a sure preposition."""
+        key = self.view.keys[j]
+        after_comma = j > at and self.view.tokens[j - 1].text in "،,)"
+        addressed = "target" in form.governs and j - at <= _TARGET
+        if key in _PREPOSITIONS:
+            sure = key in form.governs and "weak" not in form.governs and key in ("الي", "عن", "من")
+            return self._governed(j, end, form) if key in form.governs and (after_comma or addressed or sure) else None
+        fused = addressed and key[:1] in ("ب", "ل") and key[:1] in form.governs and self.view.is_word(j)
+        fits = fused and len(key) > 3 and key not in all_function_words() and (j > at or key[0] == "ل")
+        return (j, key[0]) if fits and self.subjects.entity_at.get(j) is None else None
+
+    def _other_report(self, j: int) -> bool:
+        """Whether another finite reporting verb begins a report of its own at a token."""
+        return any(form.kind == "past" and "weak" not in form.governs for form in forms_of(self.view.keys[j]))
+
+
+def _wants_an(before: str) -> bool:
+    """Whether أن belongs to the word before it («يستطيع أن», «ضرورة أن»), by that word's look."""
+    return before.startswith(("ي", "ت")) and len(before) > 3 and before.endswith(("ع", "د", "ب", "ن"))

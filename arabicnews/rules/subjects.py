@@ -1,0 +1,177 @@
+"""Subjects: the run of words that names who says something, behind a verb or in front of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from arabicnews.cues import forms_of
+from arabicnews.names import folded_readings
+from arabicnews.references.article import vocabulary
+from arabicnews.references.nouns import source_noun, source_nouns
+from arabicnews.rules.candidates import Candidate
+from arabicnews.rules.triggers import is_adjective
+from arabicnews.rules.view import View
+from arabicnews.rules.vocabulary import all_function_words, function_words
+from arabicnews.words import fold
+
+_INSIDE = frozenset({"PER", "TITLE", "ORG", "GPE", "NORP", "LOC", "FAC"})
+_BODIES = frozenset({"ORG", "GPE", "LOC", "FAC"})
+_PEOPLE = frozenset({"PER", "TITLE"})
+_MAX = 16  # tokens of a source
+_MAX_WORDS = 5  # plain words in a row behind an unnamed source
+_STANDALONE = frozenset(fold(w) for w in "في من لدى ل ب عن".split())
+_AGAIN = frozenset(fold(w) for w in "نفسه نفسها ذاته ذاتها".split())
+_PRONOUNS = frozenset(fold(w) for w in "هو هي هم هما ذلك هذا هذه".split())
+_RELATIVE_VERBS = frozenset(
+    fold(w) for w in "صدر صدرت أعده أجراه أصدره أعدها أجراها أصدرها اطلعت حصل حصلت وصل وصلت رفض رفضت طلب فضل فضلت شارك شملت أصدرت".split()
+)
+_AUXILIARIES = frozenset(fold(w) for w in "قد كان كانت كانوا".split())
+
+Run = tuple[int, int]
+
+
+class Subjects:
+    """Finds sources around verbs."""
+
+    def __init__(self, view: View, entities: Sequence[Candidate]) -> None:
+        self.view = view
+        self.entity_at = {i: entity for entity in entities for i in range(entity.start, entity.end)}
+
+    def behind(self, i: int, end: int, *, strict: bool = False, clitic: bool = False) -> Run | None:
+        """The subject that begins at a token; None if the verb in front of it has none there.
+
+        Args:
+            i: the first token behind the verb.
+            end: where the sentence ends.
+            strict: only words that must belong to it: what follows may be an object («أعلن المجلس الموافقة»).
+            clitic: whether it may begin with a preposition of one letter («وفقا لمصادر»).
+        """
+        if i >= end or not self._may_begin(i, clitic=clitic):
+            return None
+        at = i
+        while at < min(end, i + _MAX):
+            past = self._step(i, at, end, strict=strict)
+            if past == at:
+                break
+            at = past
+        start, stop = self.view.trim(i, at)
+        return (start, stop) if stop > start else None
+
+    def before(self, i: int, start: int) -> Run | None:
+        """The subject that ends right before a token («بوتين قال», «وكان بوتين قد قال»), from ``start`` on."""
+        view, stop = self.view, i
+        while stop > start and view.keys[stop - 1] in _AUXILIARIES:
+            stop -= 1
+        begin = stop
+        while begin > start and (entity := self.entity_at.get(begin - 1)) and entity.label in _INSIDE:
+            begin = entity.start
+        if begin == stop:
+            alone = stop - 1 == start or (stop - 1 > start and view.keys[stop - 2] in ("وكان", "وكانت", "كان", "كانت"))
+            noun = alone and view.is_word(stop - 1) and source_noun(view.tokens[stop - 1].text)
+            return (stop - 1, stop) if noun else None
+        if begin > start and self.entity_at[begin].label not in _PEOPLE and view.is_word(begin - 1):
+            begin -= bool(source_noun(view.tokens[begin - 1].text))  # «مصادر أمريكية»
+        return None if self.prefixed(begin) or self._is_object(begin) else (begin, stop)
+
+    def names_somebody(self, run: Run) -> bool:
+        """Whether a run of words can be a source: it holds a name, a title or a noun for a source."""
+        entities = (self.entity_at.get(i) for i in range(*run))
+        if any(e and e.label in _PEOPLE | {"ORG", "GPE"} for e in entities):
+            return True
+        return source_noun(self.view.tokens[run[0]].text) is not None
+
+    def prefixed(self, i: int) -> bool:
+        """Whether a word begins with a preposition of one letter, as far as the lists tell («لموسكو»)."""
+        readings = self.view.readings(i)
+        if readings[0] in vocabulary() or not readings[0].startswith(("ب", "ل", "ك")):
+            return False
+        return any(r in vocabulary() or (r.startswith("ال") and len(r) > 4) for r in readings[1:])
+
+    def _is_object(self, i: int) -> bool:
+        return self.view.key(i - 1) in function_words("preposition")
+
+    def _may_begin(self, i: int, *, clitic: bool) -> bool:
+        """Whether a subject may begin at a token: a name, or a noun that is no adverb and no complement."""
+        view, entity = self.view, self.entity_at.get(i)
+        if not view.is_word(i) or (not clitic and self.prefixed(i)):
+            return False
+        if entity:
+            return entity.label in _INSIDE and entity.start == i
+        key = view.keys[i]
+        if key in _complements() or key in _PRONOUNS or key in all_function_words() or forms_of(key):
+            return False
+        if source_noun(view.tokens[i].text):
+            return clitic or key in source_nouns() or key.startswith("ال")
+        return key.startswith("ال") and len(key) > 3
+
+    def _step(self, first: int, at: int, end: int, *, strict: bool) -> int:
+        """Past the next piece of a subject; ``at`` if it ends here."""
+        view, entity = self.view, self.entity_at.get(at)
+        if entity:
+            fits = entity.label in _INSIDE and entity.end <= end and not (at > first and self._new_phrase(at))
+            return entity.end if fits else at
+        if not view.is_word(at) or (at > first and self._line_break(at)):
+            return at
+        key = view.keys[at]
+        if at == first or key in _AGAIN:
+            return at + 1
+        if key in _STANDALONE:
+            return self._with_preposition(first, at, end)
+        if key in _complements() or key in all_function_words() or forms_of(key):
+            return at
+        return at + 1 if self._modifier(first, at, strict=strict) else at
+
+    def _new_phrase(self, at: int) -> bool:
+        """Whether an entity begins a phrase of its own rather than going on with the subject."""
+        view, entity, before = self.view, self.entity_at[at], self.entity_at.get(at - 1)
+        if view.keys[at].startswith("و") and view.keys[at] not in vocabulary():
+            same = before and (before.label == entity.label or {before.label, entity.label} <= _PEOPLE)
+            return not same
+        if before and before.label == "PER" and entity.label == "GPE":
+            return True
+        return self.prefixed(at) and view.keys[at].startswith(("ب", "ك")) and entity.label != "ORG"
+
+    def _with_preposition(self, first: int, at: int, end: int) -> int:
+        """«مسؤول في وزارة الداخلية»: a body behind a preposition belongs to an unnamed source or a title."""
+        following = self.entity_at.get(at + 1)
+        if not following or following.label not in _BODIES or following.end > end or self._named(first, at):
+            return at
+        head = self.entity_at.get(first)
+        if head and (head.label in _BODIES or (following.label != "ORG" and self.view.keys[at] == "في")):
+            return at
+        return following.end
+
+    def _modifier(self, first: int, at: int, *, strict: bool) -> bool:
+        """Whether a plain word goes on with a subject: an adjective, or a noun it governs."""
+        key = self.view.keys[at]
+        if self._named(first, at) or at - first > _MAX_WORDS:
+            return False
+        if key.startswith(("و", "ف")) and len(self.view.readings(at)) > 1 and not key.startswith("وال"):
+            return False
+        if key in _RELATIVE_VERBS or (key.endswith(("ته", "تها")) and len(key) > 4):
+            return False  # «تقرير صدر أمس», «دراسة أجرتها الجامعة»
+        if key.startswith(("بال", "كال", "لل")):
+            return key.startswith("لل") and not strict
+        definite = self.view.keys[first].startswith("ال") or first in self.entity_at
+        if strict:
+            return is_adjective(key) if definite else key.startswith("ال") or at - first == 1
+        return key.startswith("ال") or not definite
+
+    def _named(self, first: int, at: int) -> bool:
+        return any(e.label == "PER" for k in range(first, at) if (e := self.entity_at.get(k)))
+
+    def _line_break(self, at: int) -> bool:
+        return "\n" in self.view.text[self.view.tokens[at - 1].end : self.view.tokens[at].start]
+
+
+@cache
+def _complements() -> frozenset[str]:
+    return frozenset(
+        fold(w) for w in "أن إن بأن أنه أنها إنه إنها بأنه بأنها أنهم إنهم بأنهم أنهما إنهما أننا إننا أنني إنني".split()
+    )
+
+
+def readings_without_conjunction(word: str) -> tuple[str, ...]:
+    """A word's folded form, and without و / ف if it begins with one."""
+    return folded_readings(word)[:2] if word[:1] in ("و", "ف") else folded_readings(word)[:1]
