@@ -20,7 +20,8 @@ class CueForm:
     """One inflected form of a reporting word.
 
     Attributes:
-        kind: ``past``, ``present``, ``participle``; for phrases ``host``, ``self``, ``relay``, ``noun``, ``tail``.
+        kind: ``past``, ``present``, ``participle``; of phrases ``host``, ``self``, ``relay``, ``noun``,
+            ``tail``.
         family: what kind of reporting it is (say, add, deny, warn, call …).
         governs: what may introduce the words reported, and flags; see the head of ``cues.txt``.
         gender: ``m``, ``f`` or nothing where the form does not tell.
@@ -65,7 +66,7 @@ def agreement(text: str) -> tuple[str, str]:
             return form.gender, form.number
     key = fold(text.split()[-1]) if text.split() else ""
     for ending, shown in (("هما", ("", "d")), ("ها", ("f", "s")), ("هم", ("m", "p")), ("ه", ("m", "s"))):
-        if key.endswith(ending) and (fold(text),) not in verb_forms():
+        if key.endswith(ending):
             return shown
     return "", ""
 
@@ -128,6 +129,8 @@ def _past(word: str) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _present(word: str) -> Iterator[tuple[str, str, str, str]]:
+    if word == "-":
+        return
     stem = word[1:]
     plural = stem[:-1] if stem[-1] in "ويى" else stem
     yield word, "present", "m", "s"

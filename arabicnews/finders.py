@@ -1,6 +1,7 @@
 """From scores to annotations: tags to spans, spans to linked quotes. No weights here.
 
-``link_problems`` lists who may be linked to whom; training asks it with gold parts, inference with found ones.
+``link_problems`` lists who may be linked to whom; training asks it with gold parts, inference with found
+ones.
 """
 
 from __future__ import annotations
@@ -245,8 +246,8 @@ def assemble(
         text: where they stand.
     """
     groups: dict[tuple[str, int], list[int]] = {}
-    for content, (cue, _) in cue_of.items():
-        groups.setdefault(("none", content) if cue is None else ("cue", cue), []).append(content)
+    for content, (its_cue, _) in cue_of.items():
+        groups.setdefault(("none", content) if its_cue is None else ("cue", its_cue), []).append(content)
     quotes = []
     for (has, index), members in groups.items():
         members.sort(key=lambda i: parts[i].start)
@@ -272,4 +273,3 @@ def _kind(labels: Sequence[str]) -> str:
 
 def _span(part: Part, text: Text) -> Span:
     return Span(text.tokens[part.start].start, text.tokens[part.end - 1].end)
-

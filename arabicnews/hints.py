@@ -1,7 +1,7 @@
 """Hints: what the rules take each token for, shown to the network as a feature of its input.
 
-A small encoder that has seen little text knows few names and few turns of reporting. The lexica know many, and
-are wrong in ways that can be learnt; so the network reads their answer beside the word and decides itself.
+A small encoder that has seen little text knows few names and few turns of reporting. The lexica know many,
+and are wrong in ways that can be learnt; so the network reads their answer beside the word and decides.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from arabicnews.windows import Text
 
 @lru_cache(maxsize=1)
 def _rules() -> tuple[RuleReader, dict[str, int], dict[str, int]]:
-    numbers = ({t: i for i, t in enumerate(iob2_labels(s))} for s in ("news", "quotes"))
-    return (RuleReader(), *numbers)
+    entities, parts = ({t: i for i, t in enumerate(iob2_labels(s))} for s in ("news", "quotes"))
+    return RuleReader(), entities, parts
 
 
 def hints(document: Document, text: Text) -> tuple[tuple[int, int], ...]:
@@ -32,9 +32,7 @@ def hints(document: Document, text: Text) -> tuple[tuple[int, int], ...]:
         parts += [(piece, quote.kind.upper()) for piece in quote.content]
         parts += [(quote.cue.span, "CUE")] if quote.cue else []
         parts += [(quote.source, "SOURCE")] if quote.source else []
-    return tuple(
-        (entity_ids[e], part_ids[p]) for e, p in zip(entities, _tags(parts, edges), strict=True)
-    )
+    return tuple((entity_ids[e], part_ids[p]) for e, p in zip(entities, _tags(parts, edges), strict=True))
 
 
 def _tags(spans: Iterable[tuple[Span, str]], edges: list[tuple[int, int]]) -> list[str]:

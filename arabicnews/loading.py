@@ -30,11 +30,16 @@ def locate(model: str | Path | None) -> str:
         _check(folder)
         return str(folder)
     there = ", ".join(sorted(p.name for p in PACKAGED.glob("*") if p.is_dir())) or "none"
-    if isinstance(model, str) and model.count("/") <= 1 and not model.startswith((".", "/", "~")) and "/" in model:
+    if (
+        isinstance(model, str)
+        and model.count("/") <= 1
+        and not model.startswith((".", "/", "~"))
+        and "/" in model
+    ):
         return model
     raise FileNotFoundError(
-        f"no model {str(model) if model else DEFAULT!r}: there is no such folder, and the packaged models are: "
-        f"{there}, and 'rules'; {HOW}"
+        f"no model {str(model) if model else DEFAULT!r}: there is no such folder, and the packaged models "
+        f"are: {there}, and 'rules'; {HOW}"
     )
 
 
@@ -46,12 +51,15 @@ def _check(folder: Path) -> None:
     found = json.loads(config.read_text(encoding="utf-8")).get("model_type")
     if found != ReaderConfig.model_type:
         raise ValueError(
-            f"{folder} holds a model of the type {found!r}, not {ReaderConfig.model_type!r}. An encoder such as "
-            f"AraBERT must be fine-tuned into a reader first: training/finetune.py with `encoder: {folder}`"
+            f"{folder} holds a model of the type {found!r}, not {ReaderConfig.model_type!r}. An encoder such "
+            f"as AraBERT must be fine-tuned into a reader first: training/finetune.py with "
+            f"`encoder: {folder}`"
         )
     missing = [n for n in ("model.safetensors", "tokenizer.json") if not (folder / n).exists()]
     if missing:
-        raise FileNotFoundError(f"{folder} lacks {' and '.join(missing)} (it holds {held}); copy it again or {HOW}")
+        raise FileNotFoundError(
+            f"{folder} lacks {' and '.join(missing)} (it holds {held}); copy it again or {HOW}"
+        )
 
 
 def load_tokenizer(source: str) -> PreTrainedTokenizerBase:
@@ -63,7 +71,11 @@ def load_tokenizer(source: str) -> PreTrainedTokenizerBase:
 
 
 def load_reader(
-    model: str | Path | None, *, scheme: str = "news", device: str | None = None, min_score: float | None = None
+    model: str | Path | None,
+    *,
+    scheme: str = "news",
+    device: str | None = None,
+    min_score: float | None = None,
 ) -> Pipeline:
     """Load a neural pipeline; see ``arabicnews.load``."""
     source = locate(model)
@@ -87,5 +99,5 @@ def save_reader(reader: NeuralReader, folder: Path, *, half: bool = False) -> No
     folder.mkdir(parents=True, exist_ok=True)
     dtype = reader.model.dtype
     (reader.model.half() if half else reader.model).save_pretrained(folder)
-    reader.model.to(dtype)
+    reader.model.to(dtype)  # type: ignore[arg-type]  # transformers wraps it without its types
     reader.coder.tokenizer.save_pretrained(folder)

@@ -115,6 +115,7 @@ class LinkScorer(nn.Module):
 class ReaderModel(PreTrainedModel):
     """Encoder and heads. ``forward`` gives the training loss; ``read`` what the pipeline decodes."""
 
+    config: ReaderConfig
     config_class = ReaderConfig
     base_model_prefix = "reader"
 
@@ -148,7 +149,12 @@ class ReaderModel(PreTrainedModel):
         return model
 
     def read(
-        self, input_ids: Tensor, attention_mask: Tensor, features: Tensor, piece_index: Tensor, piece_token: Tensor
+        self,
+        input_ids: Tensor,
+        attention_mask: Tensor,
+        features: Tensor,
+        piece_index: Tensor,
+        piece_token: Tensor,
     ) -> Scores:
         """Scores of every token; shapes as in ``windows.Batch``."""
         vectors = self.vectors(input_ids, attention_mask, features, piece_index, piece_token)
@@ -156,7 +162,12 @@ class ReaderModel(PreTrainedModel):
         return Scores(vectors, {s: head(dropped) for s, head in self.entities.items()}, self.parts(dropped))
 
     def vectors(
-        self, input_ids: Tensor, attention_mask: Tensor, features: Tensor, piece_index: Tensor, piece_token: Tensor
+        self,
+        input_ids: Tensor,
+        attention_mask: Tensor,
+        features: Tensor,
+        piece_index: Tensor,
+        piece_token: Tensor,
     ) -> Tensor:
         """(tokens, hidden): the mean of each token's pieces, each read in its own window."""
         embedded = self.encoder.get_input_embeddings()(input_ids)
@@ -164,7 +175,9 @@ class ReaderModel(PreTrainedModel):
             embedded = embedded + table(features[..., number])
         # A long text is read a few windows at a time, so that memory does not grow with it.
         chunks = zip(embedded.split(WINDOWS_AT_ONCE), attention_mask.split(WINDOWS_AT_ONCE), strict=True)
-        read = [self.encoder(inputs_embeds=e, attention_mask=m).last_hidden_state for e, m in chunks if len(e)]
+        read = [
+            self.encoder(inputs_embeds=e, attention_mask=m).last_hidden_state for e, m in chunks if len(e)
+        ]
         states = torch.cat(read) if read else embedded.new_zeros(0, 1, self.encoder.config.hidden_size)
         pieces = states.flatten(0, 1)[piece_index].float()
         tokens = int(piece_token[-1]) + 1 if len(piece_token) else 0

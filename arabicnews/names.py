@@ -107,7 +107,9 @@ def countries() -> dict[str, str]:
 @cache
 def capitals() -> dict[str, str]:
     """Every capital, folded → the canonical name of its country."""
-    return {fold(c.rstrip(UNSURE)): names[0].rstrip(UNSURE) for names, seats, _ in _countries() for c in seats}
+    return {
+        fold(c.rstrip(UNSURE)): names[0].rstrip(UNSURE) for names, seats, _ in _countries() for c in seats
+    }
 
 
 def nation(text: str) -> str | None:
@@ -125,7 +127,7 @@ def nation(text: str) -> str | None:
 
 @cache
 def _countries() -> tuple[tuple[tuple[str, ...], ...], ...]:
-    padded = (tuple(row) + ("", "") for row in rows("countries"))
+    padded = ((*row, "", "") for row in rows("countries"))
     return tuple(tuple(split_phrases(column) for column in row[:3]) for row in padded)
 
 
@@ -135,8 +137,8 @@ def given_names() -> dict[str, str]:
     found: dict[str, str] = {}
     for gender, names in rows("given_names"):
         for name in names.split():
-            key = fold(name.rstrip(UNSURE))
-            found[key] = gender if found.get(key, gender) == gender else ""
+            key, sex = fold(name.rstrip(UNSURE)), gender if gender in "mf" else ""
+            found[key] = sex if found.get(key, sex) == sex else ""
     return found
 
 
@@ -145,8 +147,7 @@ def sure_names() -> frozenset[str]:
     """Given and family names that are no common words, folded."""
     words = [w for _, names in rows("given_names") for w in names.split()]
     words += [w for (names,) in rows("surnames") for w in names.split()]
-    unsure = {fold(w.rstrip(UNSURE)) for w in words if w.endswith(UNSURE)}
-    return frozenset(fold(w) for w in words if not w.endswith(UNSURE)) - unsure
+    return frozenset(fold(w) for w in words if not w.endswith(UNSURE))
 
 
 @cache

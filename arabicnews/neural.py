@@ -64,7 +64,10 @@ class NeuralReader:
         entities = finders.entities(finders.find_parts(logits, self.scheme, text), text)
         resolved = resolve(document.text, text.tokens, entities, quotes)
         return replace(
-            document.bare(), entities=resolved.entities, quotes=resolved.quotes, references=resolved.references
+            document.bare(),
+            entities=resolved.entities,
+            quotes=resolved.quotes,
+            references=resolved.references,
         )
 
     def _quotes(self, logits: finders.Floats, vectors: torch.Tensor, text: Text) -> list[Quote]:

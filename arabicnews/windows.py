@@ -1,8 +1,8 @@
 """Windows: a document as the encoder reads it, in overlapping stretches, with nothing left out.
 
-A document's tokens become pieces; the pieces are read in windows of a fixed size that overlap, and every token
-is read in the window where it is farthest from an edge. Positions come from counting our own tokens, never
-from the tokenizer's alignment, so that each token has exactly one answer, also those without a piece.
+A document's tokens become pieces; the pieces are read in windows of a fixed size that overlap, and every
+token is read in the window where it is farthest from an edge. Positions come from counting our own tokens,
+never from the tokenizer's alignment, so that each token has exactly one answer, also those without a piece.
 """
 
 from __future__ import annotations
@@ -55,7 +55,9 @@ class Text:
         if document.tokens is None:
             tokens = tokenize(text)
         else:
-            tokens = [Token(t.text, t.start, t.end, any(c.isalnum() for c in t.text)) for t in document.tokens]
+            tokens = [
+                Token(t.text, t.start, t.end, any(c.isalnum() for c in t.text)) for t in document.tokens
+            ]
         breaks = [i for i, c in enumerate(text) if c == "\n"]
         paragraph, number, last = [], -1, -1
         for token in tokens:
@@ -143,7 +145,9 @@ class PieceCoder:
         self.of_word = lru_cache(maxsize=100_000)(self._of_word)
 
     def _of_word(self, word: str) -> tuple[int, ...]:
-        ids = self.tokenizer([normalise(word)], is_split_into_words=True, add_special_tokens=False, verbose=False)
+        ids = self.tokenizer(
+            [normalise(word)], is_split_into_words=True, add_special_tokens=False, verbose=False
+        )
         return tuple(ids["input_ids"][:MAX_PIECES]) or (self.unknown,)
 
 
@@ -205,11 +209,17 @@ def batch(texts: Sequence[Text], coder: PieceCoder, *, size: int, overlap: int) 
 
 
 def _pad(
-    rows: list[tuple[list[int], list[Features]]], places: list[tuple[int, int, int]], sizes: tuple[int, ...], pad: int
+    rows: list[tuple[list[int], list[Features]]],
+    places: list[tuple[int, int, int]],
+    sizes: tuple[int, ...],
+    pad: int,
 ) -> Batch:
     width = max((len(ids) for ids, _ in rows), default=1)
     input_ids = torch.full((len(rows), width), pad)
-    mask, features = torch.zeros_like(input_ids), torch.zeros(len(rows), width, len(NOTHING), dtype=torch.long)
+    mask, features = (
+        torch.zeros_like(input_ids),
+        torch.zeros(len(rows), width, len(NOTHING), dtype=torch.long),
+    )
     for number, (ids, known) in enumerate(rows):
         input_ids[number, : len(ids)] = torch.tensor(ids)
         features[number, : len(ids)] = torch.tensor(known)

@@ -52,7 +52,9 @@ def test_best_path_agrees_with_trying_every_sequence():
 
 def test_parts_are_trimmed_to_words_and_scored():
     text = text_of("قال «نعم» .")
-    found = finders.find_parts(logits(["B-CUE", "B-DIRECT", "I-DIRECT", "I-DIRECT", "I-DIRECT"]), "quotes", text)
+    found = finders.find_parts(
+        logits(["B-CUE", "B-DIRECT", "I-DIRECT", "I-DIRECT", "I-DIRECT"]), "quotes", text
+    )
     assert [(p.label, p.start, p.end) for p in found] == [("CUE", 0, 1), ("DIRECT", 2, 3)]
     inside = np.exp(5) + 1  # B and I of one label count together
     assert found[1].score == pytest.approx(inside / (inside + 9))
@@ -98,7 +100,12 @@ def test_no_dependents_no_problems():
 
 def test_pieces_that_share_a_cue_are_one_quote():
     text = text_of("« لن نعود » ، قال الوزير ، « مهما كلف الأمر »")
-    parts = [Part("DIRECT", 1, 3, 0.9), Part("CUE", 5, 6, 0.8), Part("SOURCE", 6, 7, 1.0), Part("DIRECT", 9, 12, 0.7)]
+    parts = [
+        Part("DIRECT", 1, 3, 0.9),
+        Part("CUE", 5, 6, 0.8),
+        Part("SOURCE", 6, 7, 1.0),
+        Part("DIRECT", 9, 12, 0.7),
+    ]
     quotes = finders.assemble(parts, {0: (1, 1.0), 3: (1, 0.5)}, {1: (2, 1.0)}, text)
     assert len(quotes) == 1
     quote = quotes[0]
@@ -109,6 +116,14 @@ def test_pieces_that_share_a_cue_are_one_quote():
 
 def test_content_without_a_cue_is_a_quote_of_its_own_and_pieces_of_two_kinds_are_mixed():
     text = text_of("أ ب ج د ه")
-    parts = [Part("DIRECT", 0, 1, 1.0), Part("CUE", 1, 2, 1.0), Part("INDIRECT", 2, 3, 1.0), Part("DIRECT", 4, 5, 1.0)]
+    parts = [
+        Part("DIRECT", 0, 1, 1.0),
+        Part("CUE", 1, 2, 1.0),
+        Part("INDIRECT", 2, 3, 1.0),
+        Part("DIRECT", 4, 5, 1.0),
+    ]
     quotes = finders.assemble(parts, {0: (1, 1.0), 2: (1, 1.0), 3: (None, 1.0)}, {}, text)
-    assert [(q.kind, len(q.content), q.cue is None) for q in quotes] == [("mixed", 2, False), ("direct", 1, True)]
+    assert [(q.kind, len(q.content), q.cue is None) for q in quotes] == [
+        ("mixed", 2, False),
+        ("direct", 1, True),
+    ]

@@ -44,7 +44,10 @@ def test_gold_parts_and_their_links():
 
 def test_a_shared_source_is_one_part_and_a_headline_links_content_to_source():
     text = Document("هند: الجسر آمن")
-    quotes = (Quote("indirect", (Span(5, 10),), None, Span(0, 3)), Quote("indirect", (Span(11, 14),), None, Span(0, 3)))
+    quotes = (
+        Quote("indirect", (Span(5, 10),), None, Span(0, 3)),
+        Quote("indirect", (Span(11, 14),), None, Span(0, 3)),
+    )
     parts, cue_of, source_of = gold_parts(quotes, Text.of(text))
     assert [p.label for p in parts] == ["SOURCE", "INDIRECT", "INDIRECT"]
     assert cue_of == {1: None, 2: None} and source_of == {1: 0, 2: 0}
@@ -68,7 +71,8 @@ def test_targets_name_the_gold_tags_and_links(collate):
         "أضاف": "B-CUE", "سامر": "B-SOURCE", "غدا": "B-DIRECT",
     }  # fmt: skip
     chosen = [
-        tokens[found["links"]["candidates"][i, t - 1, 0]] for i, t in enumerate(found["link_targets"].tolist())
+        tokens[found["links"]["candidates"][i, t - 1, 0]]
+        for i, t in enumerate(found["link_targets"].tolist())
     ]
     assert chosen == ["قالت", "أضاف", "أضاف", "هند", "سامر"]
 
@@ -88,14 +92,20 @@ def test_sentences_are_joined_line_by_line_with_their_tokens(tmp_path):
     (tmp_path / "x.conll").write_text(CONLL, encoding="utf-8")
     found = examples(Source("x.conll", "conll", "anercorp", weight=0.5, join=5), tmp_path)
     assert [e.document.text for e in found] == ["سامر الخطيب في عمان\nقال نعم", "هند"]
-    assert [(e.text, e.label) for e in found[0].document.entities] == [("سامر الخطيب", "PERS"), ("عمان", "LOC")]
+    assert [(e.text, e.label) for e in found[0].document.entities] == [
+        ("سامر الخطيب", "PERS"),
+        ("عمان", "LOC"),
+    ]
     assert len(found[0].document.tokens) == 6 and not found[0].quotes and found[0].weight == 0.5
 
 
 def test_held_out_letters_are_found_however_the_text_is_cut(tmp_path):
     held = "وأعلن المتحدث باسم الهيئة أن المباريات ستقام في موعدها رغم الأمطار الغزيرة"
     (tmp_path / "h.json").write_text(json.dumps({"shingles": sorted(shingles(held))}))
-    copies = ["و اعلن المتحدث باسم الهيئه ان المباريات ستقام في موعد ها رغم الامطار الغزيره", "نص آخر لا صلة له بذلك الخبر البتة وهو طويل بما يكفي"]
+    copies = [
+        "و اعلن المتحدث باسم الهيئه ان المباريات ستقام في موعد ها رغم الامطار الغزيره",
+        "نص آخر لا صلة له بذلك الخبر البتة وهو طويل بما يكفي",
+    ]
     left = outside([Document(t) for t in copies], held_out(tmp_path / "h.json"))
     assert [d.text for d in left] == copies[1:]
 

@@ -28,7 +28,10 @@ def test_every_token_gets_one_row_of_scores_from_each_head(parts):
     scores = model.read(**laid.arrays())
     count = sum(laid.sizes)
     assert scores.vectors.shape == (count, 32)
-    assert {s: tuple(v.shape) for s, v in scores.entities.items()} == {"news": (count, 21), "anercorp": (count, 9)}
+    assert {s: tuple(v.shape) for s, v in scores.entities.items()} == {
+        "news": (count, 21),
+        "anercorp": (count, 9),
+    }
     assert scores.parts.shape == (count, 11)
     assert torch.isfinite(scores.parts).all()
 
@@ -62,7 +65,9 @@ def test_the_marks_of_a_fresh_reader_change_nothing_and_can_be_learnt():
     model = ReaderModel.from_encoder(tiny.encoder("bert", len(pieces)), ReaderConfig(window=64)).eval()
     laid = lay(PieceCoder(pieces), "قال «نعم» ثم")
     before = model.vectors(**laid.arrays())
-    assert torch.equal(before, model.vectors(**{**laid.arrays(), "features": torch.zeros_like(laid.features)}))
+    assert torch.equal(
+        before, model.vectors(**{**laid.arrays(), "features": torch.zeros_like(laid.features)})
+    )
     torch.nn.init.normal_(model.features[0].weight)
     assert not torch.allclose(before, model.vectors(**laid.arrays()))
 

@@ -107,7 +107,9 @@ def test_what_is_annotated_already_is_not_looked_at(nlp):
     assert nlp(Document(text, quotes=(Quote("direct", (Span(0, 4),)),))) == nlp(text)
 
 
-@pytest.mark.parametrize("wrong, message", [(b"x", "decode bytes first"), (None, "found NoneType"), (["x"], "found list")])
+@pytest.mark.parametrize(
+    "wrong, message", [(b"x", "decode bytes first"), (None, "found NoneType"), (["x"], "found list")]
+)
 def test_what_is_no_article_is_refused(nlp, wrong, message):
     with pytest.raises(TypeError, match=message):
         nlp(wrong)
@@ -166,17 +168,21 @@ def test_two_pipelines_live_in_one_process(folder):
 
 
 def test_errors_of_loading_say_what_was_looked_for_and_what_is_there(folder, tmp_path):
-    with pytest.raises(FileNotFoundError, match="no model 'nowhere'.*packaged models are: .*'rules'"):
+    with pytest.raises(FileNotFoundError, match=r"no model 'nowhere'.*packaged models are: .*'rules'"):
         arabicnews.load("nowhere")
     with pytest.raises(FileNotFoundError, match="no such folder"):
         arabicnews.load(tmp_path / "not" / "there")
     with pytest.raises(FileNotFoundError, match=r"holds no config.json \(it holds nothing\)"):
         arabicnews.load(tmp_path)
     (tmp_path / "config.json").write_text(json.dumps({"model_type": "bert"}))
-    with pytest.raises(ValueError, match="type 'bert', not 'arabicnews-reader'.*fine-tuned into a reader first"):
+    with pytest.raises(
+        ValueError, match=r"type 'bert', not 'arabicnews-reader'.*fine-tuned into a reader first"
+    ):
         arabicnews.load(tmp_path)
     (tmp_path / "config.json").write_text((folder / "config.json").read_text())
-    with pytest.raises(FileNotFoundError, match=r"lacks model.safetensors and tokenizer.json \(it holds config.json\)"):
+    with pytest.raises(
+        FileNotFoundError, match=r"lacks model.safetensors and tokenizer.json \(it holds config.json\)"
+    ):
         arabicnews.load(tmp_path)
     with pytest.raises(ValueError, match="no label scheme 'conll'; it has news, anercorp"):
         arabicnews.load(folder, scheme="conll")
@@ -198,7 +204,7 @@ def test_a_hub_id_without_network_is_an_error_that_says_so(monkeypatch):
 
 
 def test_the_vocalised_first_word_of_a_name_is_not_lost(folder):
-    """The Hugging Face pipeline takes «مُحمّد» for a continuation and drops it; here every word has an answer."""
+    """The Hugging Face pipeline takes «مُحمّد» for a continuation and drops it; here all words have answers."""
     nlp = arabicnews.load(folder)
     plain, vocalised = nlp("محمد العلي"), nlp("مُحمّد العلي")
     assert [e.label for e in plain.entities] == [e.label for e in vocalised.entities]

@@ -8,8 +8,8 @@ import textwrap
 
 import numpy as np
 import pytest
-import torch
 import tiny
+import torch
 from transformers import AutoModel, AutoTokenizer
 
 from arabicnews.pretraining import mlm, stream, text, tokenizer, vectors
@@ -26,7 +26,10 @@ def pieces():
 def corpora(tmp_path):
     folder = tmp_path / "corpora" / "text"
     folder.mkdir(parents=True)
-    rows = [{"id": f"x/{i}", "title": f"عنوان {i}", "text": "\n".join(tiny.TEXT) + f"\n\nفقرة  رقم {i}"} for i in range(300)]
+    rows = [
+        {"id": f"x/{i}", "title": f"عنوان {i}", "text": "\n".join(tiny.TEXT) + f"\n\nفقرة  رقم {i}"}
+        for i in range(300)
+    ]
     rows.append({**rows[0], "id": "x/same"})
     with lzma.open(folder / "x.jsonl.xz", "wt", encoding="utf-8") as out:
         out.writelines(json.dumps(r, ensure_ascii=False) + "\n" for r in rows)
@@ -131,7 +134,13 @@ def test_training_learns_and_exports_an_ordinary_encoder(pieces, tmp_path):
     article = text.Article("a", tuple(tiny.TEXT) * 10, False)
     stream.write(stream.encode([article] * 5, pieces), tmp_path / "s.bin")
     found = vectors.train_vectors(
-        stream.read(tmp_path / "s.bin"), vocabulary=len(pieces), size=32, window=3, passes=1, seed=1, workers=1
+        stream.read(tmp_path / "s.bin"),
+        vocabulary=len(pieces),
+        size=32,
+        window=3,
+        passes=1,
+        seed=1,
+        workers=1,
     )
     assert found.shape == (len(pieces), 32) and np.isfinite(found).all()
     torch.manual_seed(1)
@@ -141,7 +150,9 @@ def test_training_learns_and_exports_an_ordinary_encoder(pieces, tmp_path):
     assert rows[-1]["loss"] < rows[0]["loss"] - 0.5
     mlm.export(run.model, pieces, tmp_path / "encoder")
     encoder = AutoModel.from_pretrained(tmp_path / "encoder")
-    assert encoder.config.hidden_size == 32 and len(AutoTokenizer.from_pretrained(tmp_path / "encoder")) == len(pieces)
+    assert encoder.config.hidden_size == 32 and len(
+        AutoTokenizer.from_pretrained(tmp_path / "encoder")
+    ) == len(pieces)
 
 
 def test_a_run_killed_while_it_trains_resumes_from_a_whole_checkpoint(pieces, tmp_path):
@@ -153,7 +164,9 @@ def test_a_run_killed_while_it_trains_resumes_from_a_whole_checkpoint(pieces, tm
         from transformers import AutoTokenizer
         from arabicnews.pretraining import mlm
         pieces = AutoTokenizer.from_pretrained({str(tmp_path / "tokenizer")!r})
-        schedule = mlm.Schedule(steps=100000, warmup=2, batch=2, length=16, log_every=5, checkpoint_minutes=0.0)
+        schedule = mlm.Schedule(
+            steps=100000, warmup=2, batch=2, length=16, log_every=5, checkpoint_minutes=0.0
+        )
         model = mlm.build(mlm.Shape(hidden=32, layers=2, heads=2, inner=32, max_length=64), pieces, None)
         run = mlm.Trainer(model, schedule, Path({str(tmp_path / "run")!r}), device="cpu")
         numbers = np.random.default_rng(0).integers(5, len(pieces), 3000).astype(np.uint16)

@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from arabicnews.document import Document, Span
+from arabicnews.document import Document
 
 TEXT = "قال سامر: «الماء قليل»."
 

@@ -40,8 +40,13 @@ def test_paragraphs_and_marks_of_tokens():
 
 
 def test_nested_marks_leave_the_outer_stretch_inside():
-    text = Text.of(Document("«قال \"نعم\" مرة» ثم"))
-    assert [m for t, m in zip(text.tokens, text.marks, strict=True) if t.is_word] == [INSIDE, INSIDE, INSIDE, OUTSIDE]
+    text = Text.of(Document('«قال "نعم" مرة» ثم'))
+    assert [m for t, m in zip(text.tokens, text.marks, strict=True) if t.is_word] == [
+        INSIDE,
+        INSIDE,
+        INSIDE,
+        OUTSIDE,
+    ]
 
 
 def test_own_tokens_of_a_document_are_kept():

@@ -1,4 +1,4 @@
-"""Tiny encoders and tokenizers of the architectures that users bring, made on the spot with random weights."""
+"""Tiny encoders and tokenizers of the architectures that users bring, made on the spot, weights random."""
 
 from pathlib import Path
 
@@ -28,7 +28,10 @@ SIZES = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "i
 def tokenizer(kind: str) -> PreTrainedTokenizerFast:
     """WordPiece for BERT and ELECTRA, byte-level BPE for ModernBERT, Unigram for XLM-R."""
     if kind in ("bert", "electra"):
-        core, special = Tokenizer(models.WordPiece(unk_token="[UNK]")), ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+        core, special = (
+            Tokenizer(models.WordPiece(unk_token="[UNK]")),
+            ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"],
+        )
         core.normalizer = normalizers.BertNormalizer(strip_accents=True, lowercase=False)
         core.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
         trainer = trainers.WordPieceTrainer(vocab_size=200, special_tokens=special)
@@ -43,12 +46,14 @@ def tokenizer(kind: str) -> PreTrainedTokenizerFast:
         core.pre_tokenizer = pre_tokenizers.Metaspace()
         trainer = trainers.UnigramTrainer(vocab_size=150, special_tokens=special, unk_token="<unk>")
     core.train_from_iterator(TEXT, trainer)
-    pad, unknown, begin, end, mask = special if kind != "xlm-roberta" else ("<pad>", "<unk>", "<s>", "</s>", "<mask>")
+    pad, unknown, begin, end, mask = (
+        special if kind != "xlm-roberta" else ("<pad>", "<unk>", "<s>", "</s>", "<mask>")
+    )
     ids = {t: core.token_to_id(t) for t in (begin, end)}
     core.post_processor = processors.BertProcessing((end, ids[end]), (begin, ids[begin]))
     return PreTrainedTokenizerFast(
-        tokenizer_object=core, pad_token=pad, unk_token=unknown, cls_token=begin, sep_token=end, mask_token=mask,
-        model_max_length=512,
+        tokenizer_object=core, pad_token=pad, unk_token=unknown, cls_token=begin, sep_token=end,
+        mask_token=mask, model_max_length=512,
     )  # fmt: skip
 
 

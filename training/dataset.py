@@ -4,9 +4,9 @@
     python training/dataset.py join  --corpora DIR --output DIR
     python training/dataset.py count [--joined DIR]
 
-Part A is shipped in full text. Part B is public news: its annotations are stored by offsets, and ``join`` puts
-them together with a copy of the corpora, outside the repository. The split of an article never changes: in part
-A it follows from the id, in part B it stands in ``data/part_b/sample.jsonl``.
+Part A is shipped in full text. Part B is public news: its annotations are stored by offsets, and ``join``
+puts them together with a copy of the corpora, outside the repository. The split of an article never changes:
+in part A it follows from the id, in part B it stands in ``data/part_b/sample.jsonl``.
 """
 
 from __future__ import annotations
@@ -85,7 +85,9 @@ def join(corpora: Path, output: Path) -> None:
 
 def count(joined: Path | None) -> None:
     """Print what the files hold, as Markdown."""
-    print("| file | articles | words | entities | quotes | direct | indirect | mixed | no source | speakers |")
+    print(
+        "| file | articles | words | entities | quotes | direct | indirect | mixed | no source | speakers |"
+    )
     print("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|")
     for split in SPLITS:
         _row(f"A {split}", [d.to_dict() for d in _read(DATA / "part_a" / f"{split}.jsonl")])
@@ -112,7 +114,9 @@ def _row(name: str, documents: list[dict]) -> None:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     command = commands.add_parser("build", help="the dataset's files from folders of annotated articles")
     command.add_argument("--part-a", type=Path)

@@ -43,8 +43,8 @@ def rows(corpora: Path) -> list[dict[str, object]]:
                 words = len(text.split())
                 if LENGTHS[0] <= words <= LENGTHS[1]:
                     year = (row.get("date") or "")[:4]
-                    found.append({"id": row["id"], "outlet": row["outlet"], "year": year if year.isdigit() else "",
-                                  "words": words, "text": text})  # fmt: skip
+                    found.append({"id": row["id"], "outlet": row["outlet"], "words": words, "text": text,
+                                  "year": year if year.isdigit() else ""})  # fmt: skip
     return found
 
 
@@ -62,7 +62,7 @@ def strata(candidates: list[dict], rng: random.Random) -> dict[str, list[dict]]:
             cells[(row["year"], sum(row["words"] > c for c in third))].append(row)
         for cell in cells.values():
             rng.shuffle(cell)
-        # A row's key is its rank within its cell as a share of the cell: large cells give more, all give some.
+        # A row's key is its rank within its cell as a share of it: large cells give more, all give some.
         keyed = [((i + rng.random()) / len(c), r) for c in cells.values() for i, r in enumerate(c)]
         ordered[outlet] = [r for _, r in sorted(keyed, key=lambda pair: pair[0])]
     return ordered
@@ -110,7 +110,9 @@ def split(taken: list[dict], rng: random.Random) -> list[dict]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--corpora", type=Path, required=True, help="folder that holds text/<name>.jsonl.xz")
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=20261123)

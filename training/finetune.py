@@ -1,8 +1,8 @@
 """Fine-tune a reader and save it as an ordinary folder.
 
-    python training/finetune.py --config configs/news_small.yaml --corpora DIR --data DIR --encoder DIR --output DIR
+    python training/finetune.py --config FILE.yaml --corpora DIR --data DIR --encoder DIR --output DIR
 
-``--data`` is where the joined part B lies (training/annotations.py attach); the dataset's own files are taken
+``--data`` is where the joined part B lies (training/dataset.py join); the dataset's own files are taken
 from training/data. The run's record (config, versions, data checksums, scores) is written beside the model.
 """
 
@@ -16,10 +16,11 @@ from pathlib import Path
 import yaml
 
 from arabicnews.card import reader_card
+from arabicnews.cues import cue_family
 from arabicnews.finetuning.sources import Source, examples
-from arabicnews.finetuning.training import Recipe, record, train
+from arabicnews.finetuning.training import Recipe, choose_min_score, record, train
 from arabicnews.loading import save_reader
-from arabicnews.pipeline import load
+from arabicnews.pipeline import Pipeline, load
 
 HERE = Path(__file__).parent
 
@@ -38,13 +39,17 @@ def place(source: Source, arguments: argparse.Namespace) -> Source:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--config", type=Path, required=True)
     parser.add_argument("--corpora", type=Path, help="folder that holds ner/ and text/")
     parser.add_argument("--data", type=Path, help="folder that holds part_b/*.jsonl with their texts")
     parser.add_argument("--encoder", help="folder or Hub id, in place of the config's")
     parser.add_argument("--output", type=Path, required=True)
-    parser.add_argument("--set", nargs="*", default=[], metavar="KEY=VALUE", help="change values of the config")
+    parser.add_argument(
+        "--set", nargs="*", default=[], metavar="KEY=VALUE", help="change values of the config"
+    )
     arguments = parser.parse_args()
     values = yaml.safe_load(arguments.config.read_text(encoding="utf-8"))
     values.update({k: yaml.safe_load(v) for k, v in (pair.split("=", 1) for pair in arguments.set)})
@@ -57,14 +62,17 @@ def main() -> None:
     dev = [e.document for s in dev_sources for e in examples(s, Path())]
     arguments.output.mkdir(parents=True, exist_ok=True)
     reader = train(recipe, training, dev, arguments.output)
+    answered = Pipeline(reader, name="training").evaluate(dev, resamples=0)
+    reader.model.config.min_score = choose_min_score(answered)
     save_reader(reader, arguments.output, half=True)
-    saved = load(arguments.output)
-    report = saved.evaluate(dev)
-    baseline = load("rules").evaluate(dev)
+    report = load(arguments.output).evaluate(dev, family=cue_family)
+    baseline = load("rules").evaluate(dev, family=cue_family)
     files = [Path(s.path) for s in (*sources, *dev_sources)]
     placed = replace(recipe, sources=tuple(sources), dev=tuple(dev_sources))
     run = record(placed, files, {"dev": report.to_dict(), "dev_rules": baseline.to_dict()})
-    (arguments.output / "run.json").write_text(json.dumps(run, ensure_ascii=False, indent=1), encoding="utf-8")
+    (arguments.output / "run.json").write_text(
+        json.dumps(run, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
     (arguments.output / "README.md").write_text(reader_card(arguments.output.name, run), encoding="utf-8")
     print(report.to_markdown())
 

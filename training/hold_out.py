@@ -21,7 +21,9 @@ BLOCK, SHARE = 40, 0.1
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--corpora", type=Path, required=True, help="folder that holds ner/")
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=20261123)

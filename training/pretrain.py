@@ -1,9 +1,9 @@
 """Pretrain an Arabic encoder from scratch, one command a step, each resumable.
 
-    python training/pretrain.py prepare --config configs/pretrain_small.yaml --corpora DIR --work DIR
-    python training/pretrain.py vectors --config configs/pretrain_small.yaml --work DIR
-    python training/pretrain.py train   --config configs/pretrain_small.yaml --work DIR [--minutes 60]
-    python training/pretrain.py decay   --config configs/pretrain_small.yaml --work DIR --steps 1500 --output ENCODER
+    python training/pretrain.py prepare --config FILE.yaml --corpora DIR --work DIR
+    python training/pretrain.py vectors --config FILE.yaml --work DIR
+    python training/pretrain.py train   --config FILE.yaml --work DIR [--minutes 60]
+    python training/pretrain.py decay   --config FILE.yaml --work DIR --steps 1500 --output ENCODER
 
 The dev and test articles of our own annotation never enter: their ids are read from the sample's record.
 ``train`` goes on from the newest checkpoint; ``decay`` branches off it and leaves it as it is.
@@ -60,10 +60,14 @@ def make_vectors(config: dict[str, Any], arguments: argparse.Namespace) -> None:
 
 
 def load_tokenizer(work: Path) -> PreTrainedTokenizerFast:
+    if not (work / "tokenizer").is_dir():
+        raise FileNotFoundError(f"no tokenizer in {work}; make it first with: training/pretrain.py prepare")
     return AutoTokenizer.from_pretrained(work / "tokenizer")
 
 
-def trainer(config: dict[str, Any], arguments: argparse.Namespace, folder: Path, **changes: Any) -> mlm.Trainer:
+def trainer(
+    config: dict[str, Any], arguments: argparse.Namespace, folder: Path, **changes: Any
+) -> mlm.Trainer:
     import torch
 
     schedule = replace(mlm.Schedule(**config["train"]), **changes)
@@ -119,20 +123,28 @@ def write_facts(config: dict[str, Any], run: mlm.Trainer, folder: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("step", choices=["prepare", "vectors", "train", "decay"])
     parser.add_argument("--config", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True, help="folder outside the repository for all that is made")
+    parser.add_argument(
+        "--work", type=Path, required=True, help="folder outside the repository for all that is made"
+    )
     parser.add_argument("--corpora", type=Path, help="folder that holds text/<name>.jsonl.xz")
     parser.add_argument("--name", default="run", help="the run's folder under --work")
     parser.add_argument("--minutes", type=float, help="stop (with a checkpoint) after so long")
     parser.add_argument("--steps", type=int, help="decay over so many steps")
     parser.add_argument("--output", type=Path, help="where decay writes the encoder")
-    parser.add_argument("--set", nargs="*", default=[], metavar="KEY=VALUE", help="change values of the train section")
+    parser.add_argument(
+        "--set", nargs="*", default=[], metavar="KEY=VALUE", help="change values of the train section"
+    )
     arguments = parser.parse_args()
     config = yaml.safe_load(arguments.config.read_text(encoding="utf-8"))
     config["train"].update({k: yaml.safe_load(v) for k, v in (pair.split("=", 1) for pair in arguments.set)})
-    {"prepare": prepare, "vectors": make_vectors, "train": train, "decay": decay}[arguments.step](config, arguments)
+    {"prepare": prepare, "vectors": make_vectors, "train": train, "decay": decay}[arguments.step](
+        config, arguments
+    )
 
 
 if __name__ == "__main__":

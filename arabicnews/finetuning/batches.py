@@ -17,22 +17,27 @@ from arabicnews.labels import encode, iob2_labels, tokens_under
 from arabicnews.model import IGNORED, ReaderConfig
 from arabicnews.windows import PieceCoder, Text, batch
 
+Run = tuple[int, int, str]  # first token, the one past the last, label
 
-def gold_parts(quotes: Sequence[Quote], text: Text) -> tuple[list[Part], dict[int, int | None], dict[int, int | None]]:
+
+def gold_parts(
+    quotes: Sequence[Quote], text: Text
+) -> tuple[list[Part], dict[int, int | None], dict[int, int | None]]:
     """The quote parts of a document, and which is linked to which.
 
     Returns:
         The parts in order; content → its cue or None; cue, or content without cue → its source or None.
     """
     edges = [(t.start, t.end) for t in text.tokens]
-    spans: dict[tuple[int, int, str], None] = {}
+    spans: dict[Run, None] = {}
 
-    def key(span: Span, label: str) -> tuple[int, int, str]:
+    def key(span: Span, label: str) -> Run:
         found = (*tokens_under(edges, span.start, span.end), label)
         spans.setdefault(found)
         return found
 
-    cue_of, source_of = {}, {}
+    cue_of: dict[Run, Run | None] = {}
+    source_of: dict[Run, Run | None] = {}
     for quote in quotes:
         pieces = [key(piece, quote.kind.upper()) for piece in quote.content]
         cue = key(quote.cue.span, "CUE") if quote.cue else None
@@ -43,7 +48,7 @@ def gold_parts(quotes: Sequence[Quote], text: Text) -> tuple[list[Part], dict[in
     place = {k: i for i, k in enumerate(order)}
     parts = [Part(label, start, end, 1.0) for start, end, label in order]
 
-    def numbers(links: dict[Any, Any]) -> dict[int, int | None]:
+    def numbers(links: dict[Run, Run | None]) -> dict[int, int | None]:
         return {place[a]: None if b is None else place[b] for a, b in links.items()}
 
     return parts, numbers(cue_of), numbers(source_of)

@@ -108,7 +108,7 @@ KEPT = 4  # of the stretches one in so many is kept, chosen by its hash and so a
 
 
 def letters(text: str) -> str:
-    """A text's folded letters and digits alone: how copies of a sentence are told in differently cut corpora."""
+    """A text's folded letters and digits alone: how copies of a sentence are told apart from others."""
     return "".join(c for c in fold(text) if c.isalnum())
 
 

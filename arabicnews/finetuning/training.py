@@ -20,9 +20,12 @@ from arabicnews.document import Document
 from arabicnews.finetuning.batches import Collator
 from arabicnews.finetuning.sources import Example, Source
 from arabicnews.loading import load_tokenizer
+from arabicnews.metrics import Report
 from arabicnews.model import ReaderConfig, ReaderModel
 from arabicnews.neural import NeuralReader
 from arabicnews.pipeline import Pipeline
+
+WRONG_COSTS = 2.0  # a wrong speaker is worse than none
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class Recipe:
 
 
 class _Weighted(Sampler[int]):
-    """Draws examples by weight: whole copies for the whole part, chance for the rest; order by seed and epoch."""
+    """Draws examples by weight: copies for the whole part, chance for the rest; order by seed and epoch."""
 
     def __init__(self, weights: Sequence[float], seed: int) -> None:
         self.weights, self.seed, self.epoch = torch.tensor(weights), seed, 0
@@ -109,7 +112,7 @@ class ReaderTrainer(Trainer):
         super().__init__(model=reader.model, **options)
 
     def _get_train_sampler(self, train_dataset: Any = None) -> Sampler[int]:
-        examples: Sequence[Example] = self.train_dataset
+        examples: Any = self.train_dataset  # the list of Examples that it was given
         return _Weighted([e.weight for e in examples], self.recipe.seed)
 
     def create_optimizer(self, model: Any = None) -> torch.optim.Optimizer:
@@ -128,7 +131,10 @@ class ReaderTrainer(Trainer):
         return [{"params": p, "lr": rate, "weight_decay": decay} for (rate, decay), p in groups.items()]
 
     def evaluate(self, *_: Any, metric_key_prefix: str = "eval", **__: Any) -> dict[str, float]:
-        """The headline numbers on the development documents, and ``score``: entities and end to end, averaged."""
+        """The headline numbers on the development documents, and ``score``, the mean of the two that matter.
+
+        These are entities and end to end.
+        """
         self.reader.model.eval()
         report = Pipeline(self.reader, name="training").evaluate(self.dev, resamples=0)
         values = {k: v or 0.0 for k, v in report.headline.items()}
@@ -151,7 +157,7 @@ def new_reader(recipe: Recipe) -> NeuralReader:
 
 
 def train(recipe: Recipe, training: Sequence[Example], dev: Sequence[Document], folder: Path) -> NeuralReader:
-    """Fine-tune and return the reader of the best epoch; ``folder`` receives the run's checkpoints and log."""
+    """Fine-tune and return the reader of the best epoch; ``folder`` receives checkpoints and log."""
     reader = new_reader(recipe)
     collator = Collator(reader.coder, reader.model.config, recipe.hint_dropout)
     steps = recipe.epochs * sum(e.weight for e in training) / recipe.batch / recipe.accumulation
@@ -166,7 +172,12 @@ def train(recipe: Recipe, training: Sequence[Example], dev: Sequence[Document], 
         use_cpu=not torch.cuda.is_available(), disable_tqdm=True, dataloader_num_workers=0,
     )  # fmt: skip
     trainer = ReaderTrainer(
-        recipe, reader, dev, args=arguments, train_dataset=list(training), eval_dataset=list(dev),
+        recipe,
+        reader,
+        dev,
+        args=arguments,
+        train_dataset=list(training),
+        eval_dataset=list(dev),
         data_collator=collator,
     )
     trainer.train()
@@ -176,11 +187,15 @@ def train(recipe: Recipe, training: Sequence[Example], dev: Sequence[Document], 
 
 
 def record(recipe: Recipe, files: Sequence[Path], scores: Mapping[str, Any]) -> dict[str, Any]:
-    """What a run was: its recipe, the versions, the checksums of what it read, the corpora, and its scores."""
+    """What a run was: its recipe, versions, checksums of what it read, corpora, and scores."""
     pretraining = Path(recipe.encoder) / "training.json"
     known = json.loads(pretraining.read_text(encoding="utf-8")) if pretraining.exists() else {}
     corpora = [
-        {"name": s.name or Path(s.path).name, "use": f"fine-tuning, weight {s.weight:g}", "licence": s.licence}
+        {
+            "name": s.name or Path(s.path).name,
+            "use": f"fine-tuning, weight {s.weight:g}",
+            "licence": s.licence,
+        }
         for s in recipe.sources
     ]
     values = asdict(recipe)
@@ -199,3 +214,9 @@ def record(recipe: Recipe, files: Sequence[Path], scores: Mapping[str, Any]) -> 
         "corpora": [*corpora, *known.get("corpora", ())],
         "scores": dict(scores),
     }  # fmt: skip
+
+
+def choose_min_score(report: Report) -> float:
+    """The speaker score below which to stay silent: a wrong speaker costs twice what a right one earns."""
+    worth = {p.min_score: p.coverage * (p.precision - WRONG_COSTS * (1 - p.precision)) for p in report.curve}
+    return max(worth, key=lambda score: (worth[score], -score), default=0.0)

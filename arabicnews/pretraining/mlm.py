@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -41,9 +40,9 @@ class Shape:
 class Schedule:
     """How to train.
 
-    ``steps`` counts the constant phase, ``decay`` the steps after it. ``muon_rate`` above 0 trains the matrices
-    with Muon. ``precision`` is ``float32`` or ``bfloat16`` (autocast), which pays only where the processor has it:
-    on one that does not, it is fifty times slower.
+    ``steps`` counts the constant phase, ``decay`` the steps after it. ``muon_rate`` above 0 trains the
+    matrices with Muon. ``precision`` is ``float32`` or ``bfloat16`` (autocast), which pays only where the
+    processor has it: on one that does not, it is fifty times slower.
     """
 
     steps: int
@@ -63,23 +62,27 @@ class Schedule:
     log_every: int = 50
 
 
-def build(shape: Shape, tokenizer: PreTrainedTokenizerFast, vectors: NDArray[np.float32] | None) -> nn.Module:
+def build(
+    shape: Shape, tokenizer: PreTrainedTokenizerFast, vectors: NDArray[np.float32] | None
+) -> ModernBertForMaskedLM:
     """A fresh ModernBERT-shaped encoder with a masked-word head; embeddings start from ``vectors``."""
     config = ModernBertConfig(
         vocab_size=len(tokenizer), hidden_size=shape.hidden, num_hidden_layers=shape.layers,
-        num_attention_heads=shape.heads, intermediate_size=shape.inner, max_position_embeddings=shape.max_length,
-        pad_token_id=tokenizer.pad_token_id, cls_token_id=tokenizer.cls_token_id,
-        sep_token_id=tokenizer.sep_token_id, bos_token_id=None, eos_token_id=None, sparse_prediction=True,
+        num_attention_heads=shape.heads, intermediate_size=shape.inner,
+        max_position_embeddings=shape.max_length, pad_token_id=tokenizer.pad_token_id,
+        cls_token_id=tokenizer.cls_token_id, sep_token_id=tokenizer.sep_token_id, bos_token_id=None,
+        eos_token_id=None, sparse_prediction=True,
     )  # fmt: skip
     model = ModernBertForMaskedLM(config)
     if vectors is not None:
         with torch.no_grad():  # scaled to what the tied output layer expects at the start
-            model.get_input_embeddings().weight.copy_(torch.from_numpy(vectors) * 0.05)
+            table: Any = model.get_input_embeddings()
+            table.weight.copy_(torch.from_numpy(vectors) * 0.05)
     return model
 
 
 class Masker:
-    """Chooses the words to be guessed: 80 % become [MASK], 10 % another piece, 10 % stay (Devlin et al. 2019)."""
+    """Chooses the words to be guessed: 80 % become [MASK], 10 % another piece, 10 % stay (BERT, 2019)."""
 
     def __init__(self, tokenizer: PreTrainedTokenizerFast, share: float, whole_words: bool) -> None:
         pieces = tokenizer.convert_ids_to_tokens(list(range(len(tokenizer))))
@@ -186,7 +189,8 @@ class Trainer:
 
     def train_step(self, inputs: Tensor, labels: Tensor) -> float:
         """One step of every optimizer; returns the loss."""
-        torch.manual_seed(self.schedule.seed * 1_000_003 + self.step)  # dropout, too, resumes as it would have gone
+        # Dropout, too, resumes as it would have gone.
+        torch.manual_seed(self.schedule.seed * 1_000_003 + self.step)
         factor = rate_at(self.step, self.schedule)
         for optimizer in self.optimizers:
             for group in optimizer.param_groups:
@@ -201,9 +205,11 @@ class Trainer:
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
         self.step += 1
-        return loss.item()
+        return float(loss.item())
 
-    def run(self, stream: streams.Pieces, masker: Masker, *, minutes: float | None = None) -> Iterator[dict[str, Any]]:
+    def run(
+        self, stream: streams.Pieces, masker: Masker, *, minutes: float | None = None
+    ) -> Iterator[dict[str, Any]]:
         """Train to the end of the schedule or for so many minutes; yields a row of the curve now and then."""
         schedule, begun, saved, losses = self.schedule, time.monotonic(), time.monotonic(), []
         total, before = schedule.steps + schedule.decay, self.seconds
@@ -243,7 +249,7 @@ def append_row(path: Path, row: dict[str, Any]) -> None:
         writer.writerow(row)
 
 
-def export(model: nn.Module, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
+def export(model: ModernBertForMaskedLM, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
     """Save the encoder with its masked-word head in half precision, as an ordinary folder."""
     folder.mkdir(parents=True, exist_ok=True)
     half = ModernBertForMaskedLM(model.config)
@@ -260,5 +266,5 @@ def _parameters(optimizer: torch.optim.Optimizer) -> Iterator[nn.Parameter]:
 def _remove(folder: Path) -> None:
     if folder.exists():
         for file in folder.iterdir():
-            os.unlink(file)
+            file.unlink()
         folder.rmdir()

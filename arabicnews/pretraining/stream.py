@@ -1,7 +1,7 @@
 """The packed stream: every article's pieces one after another in a memory-mapped array.
 
-An article is ``[CLS] paragraph [SEP] paragraph [SEP] …``, as the reader shows it to the encoder. Sequence *i* of
-length L is simply ``stream[i*L:(i+1)*L]``, so that one file serves every sequence length.
+An article is ``[CLS] paragraph [SEP] paragraph [SEP] …``, as the reader shows it to the encoder. Sequence *i*
+of length L is simply ``stream[i*L:(i+1)*L]``, so that one file serves every sequence length.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 def normalizer() -> normalizers.Normalizer:
     """NFKC, lower case, ASCII digits, hamza folded from alef; no diacritics, tatweel or invisible controls.
 
-    The hamza of an alef is left out in much of the press («احمد», «الامارات»), so the two spellings meet here.
+    The hamza of an alef is left out in much of the press («احمد», «الامارات»), so both spellings meet here.
     """
     digits = [normalizers.Replace(a, str(i % 10)) for i, a in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")]
     return normalizers.Sequence(
@@ -44,8 +44,8 @@ def train_tokenizer(texts: Iterable[str], *, vocabulary: int, max_length: int) -
         show_progress=False,
     )  # fmt: skip
     tokenizer.train_from_iterator(texts, trainer)
-    cls, sep = (tokenizer.token_to_id(t) for t in ("[CLS]", "[SEP]"))
-    tokenizer.post_processor = processors.BertProcessing(("[SEP]", sep), ("[CLS]", cls))
+    ids = tokenizer.get_vocab()
+    tokenizer.post_processor = processors.BertProcessing(("[SEP]", ids["[SEP]"]), ("[CLS]", ids["[CLS]"]))
     return PreTrainedTokenizerFast(
         tokenizer_object=tokenizer, model_max_length=max_length, pad_token="[PAD]", unk_token="[UNK]",
         cls_token="[CLS]", sep_token="[SEP]", mask_token="[MASK]",

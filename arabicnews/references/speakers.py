@@ -22,12 +22,14 @@ OFFICE = 0.8  # a title that fits one person of the article, or nobody
 BODY_BY_KIND = 0.75  # «الوزارة» for the ministry named before
 NOUN_AGAIN = 0.6  # «الفنانة», «المتحدث نفسه»
 OFFICE_OF_SEVERAL = 0.5
+DESCRIBED = 0.5  # «الزعيم المعارض» for the person who spoke last
 SAME_PARAGRAPH = 0.85  # no source: who spoke just before
 PARAGRAPH_BEFORE = 0.75
 FARTHER = 0.5
 NEAREST_PERSON = 0.4
 SKIPPED = 0.6  # factor, where somebody spoke between whom the verb does not agree with
 _REACH = 3  # paragraphs
+_THE_SAME = frozenset(fold(w) for w in ("نفس", "ذات"))
 _SAME_AGAIN = frozenset(fold(w) for w in ("نفسه", "ذاته", "نفسها", "ذاتها", "المذكور", "عينه"))
 
 
@@ -62,6 +64,8 @@ class Speakers:
         assert source is not None
         inside = self.article.entities_in(source)
         words = self.article.bare_words(source)
+        if len(words) > 1 and fold(words[0]) in _THE_SAME:
+            words = [*words[1:], words[0] + "ه"]  # «نفس المصدر» as «المصدر نفسه»
         if not words or fold(words[0]) in ("هو", "هي", "هم"):
             return None
         found = self._who(source, words, inside)
@@ -77,12 +81,25 @@ class Speakers:
             return self._document(source, words, inside)
         if people:
             return self._people(source, people)
-        if inside and inside[0].label == "TITLE":
+        beside = self._apposed(source)
+        if beside and (noun is None or noun.number == "s"):
+            return Spoken(beside, OFFICE)
+        if inside and inside[0].label == "TITLE" and inside[0].start <= source.start:
             return self._office(source, words, inside[0])
         for entity in inside:
-            if entity.label in ("ORG", "GPE", "LOC", "FAC") and not (noun and noun.kind == "person"):
+            whole = entity.label == "ORG" or entity.start <= source.start
+            if entity.span in self.names.of and whole and not (noun and noun.kind == "person"):
                 return Spoken(self.names.of[entity.span], BODY)
         return self._noun(source, words, noun)
+
+    def _apposed(self, source: Span) -> Cluster | None:
+        """«المسؤول في الشرطة، بيتر داهل، أن»: the name between commas behind a source."""
+        text = self.article.text
+        following = next((e for e in self.article.entities if e.start >= source.end), None)
+        if following is None or following.label != "PER":
+            return None
+        gap, after = text[source.end : following.start].strip(), text[following.end :].lstrip()[:1]
+        return self.names.of.get(following.span) if gap in ("،", ",") and after in ("،", ",") else None
 
     def _people(self, source: Span, people: list[Entity]) -> Spoken:
         """One person, or several joined by و, who then are a group of their own."""
@@ -119,15 +136,16 @@ class Speakers:
             return Spoken(found[0], OFFICE_OF_SEVERAL)
         if not found and words[-1] and fold(words[-1]) in _SAME_AGAIN and self.spoken:
             return Spoken(self.spoken[-1][1], NOUN_AGAIN)
+        if not found and words[0].startswith("ال") and not office.nation and not office.body:
+            guessed = self._last_person(source)
+            if guessed:
+                return Spoken(guessed, DESCRIBED)
         cluster = found[0] if found else self._office_alone(source, words, office)
         self.titled[title.span] = cluster
         return Spoken(cluster, OFFICE)
 
     def _office_alone(self, source: Span, words: list[str], office: Office) -> Cluster:
         """A person known by the office only («وزير الصحة»)."""
-        definite = len(words) == 1 and words[0].startswith("ال")
-        if definite and self.spoken and self.spoken[-1][1].type == "PER" and not self.spoken[-1][1].offices:
-            return self.spoken[-1][1]
         cluster = self.names.new("PER", " ".join(words), tuple(fold(word) for word in words), source)
         cluster.offices.append(office)
         cluster.gender = "f" if fold(words[0]).endswith("ه") else "m"
@@ -149,6 +167,9 @@ class Speakers:
             again = self._again(source, words, head)
             if again:
                 return Spoken(again, NOUN_AGAIN)
+            guessed = self._last_person(source) if noun and noun.number == "s" else None
+            if guessed:
+                return Spoken(guessed, DESCRIBED)
         group = self._group(source, words)
         if noun:
             group.gender, group.number = noun.gender, noun.number
@@ -163,6 +184,16 @@ class Speakers:
         if groups:
             return groups[-1]
         return self.spoken[-1][1] if self.spoken and fold(words[-1]) in _SAME_AGAIN else None
+
+    def _last_person(self, source: Span) -> Cluster | None:
+        """«الزعيم المعارض», «الفنانة»: the person who spoke last, not far back."""
+        here = self.article.paragraph(source.start)
+        for paragraph, cluster in reversed(self.spoken):
+            if here - paragraph > _REACH:
+                return None
+            if cluster.type == "PER":
+                return cluster
+        return None
 
     def _described(self, cluster: Cluster) -> set[str]:
         """The words right before somebody's name («الفنانة المغربية فاطمة …»), up to three."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from arabicnews.cues import CueForm, forms_of, is_future, phrase_forms
+from arabicnews.names import capitals, nation
 from arabicnews.rules.reports import BARE, FUSED
 from arabicnews.rules.subjects import Run, Subjects
 from arabicnews.rules.view import Stretch, View
@@ -27,7 +28,7 @@ class Attribution(NamedTuple):
     form: CueForm | None
     source: Run | None
     content: int
-    end: int  # past the whole phrase
+    start: int  # where the phrase begins: «بحسب ما أعلن» has its cue at the end
 
 
 class Attributions:
@@ -41,7 +42,7 @@ class Attributions:
         found = []
         for i in range(len(self.view.tokens)):
             host = self._host(i) if self.view.is_word(i) else None
-            if host and (not found or host.end > found[-1].end):
+            if host and (not found or host.content > found[-1].content):
                 found.append(host)
         return found
 
@@ -51,26 +52,25 @@ class Attributions:
             return None
         end, form = phrase
         if form.kind == "self":
-            return Attribution((i, end), form, None, end, end)
+            return Attribution((i, end), form, None, end, i)
         if form.kind == "relay":
-            return self._relay(end)
+            return self._relay(i, end)
         if form.kind != "host":
             return None
         _, stop = self.view.sentence(i)
         source = self.subjects.behind(end, stop, clitic=True)
         if source is None or not self.subjects.names_somebody(source):
             return None
-        return Attribution((i, end), form, source, source[1], source[1])
+        return Attribution((i, end), form, source, source[1], i)
 
-    def _relay(self, i: int) -> Attribution | None:
+    def _relay(self, start: int, i: int) -> Attribution | None:
         """The verb behind «حسبما» is the cue."""
         form = next((f for f in forms_of(self.view.key(i)) if f.kind in ("past", "present")), None)
         if form is None:
             return None
         _, stop = self.view.sentence(i)
         source = self.subjects.behind(i + 1, stop)
-        end = source[1] if source else i + 1
-        return Attribution((i, i + 1), form, source, end, end)
+        return Attribution((i, i + 1), form, source, source[1] if source else i + 1, start)
 
     def _phrase(self, i: int) -> tuple[int, CueForm] | None:
         """The longest phrase of the list that begins at a token; a final ل may be joined to the next word."""
@@ -104,14 +104,17 @@ class Attributions:
         return found
 
     def _own_words(self, i: int, form: CueForm) -> Attribution | None:
-        begin, content = self.view.sentence(i)[0], self.content_behind(i + 1)
+        (begin, end), content = self.view.sentence(i), self.content_behind(i + 1)
+        if content is None:  # «قوله للصحفيين، أمس، إن»
+            far = (j for j in range(i + 2, min(end, i + _BACK)) if self.view.keys[j] in BARE | FUSED)
+            content = next((self.content_behind(j) for j in far), None)
         for j in range(i - 1, max(begin, i - _BACK) - 1, -1):
             if self.view.keys[j] in _FROM:
                 source = self.subjects.behind(j + 1, i)
                 if source and content is not None:
-                    return Attribution((i, i + 1), form, source, content, content)
+                    return Attribution((i, i + 1), form, source, content, i)
         pronoun = any(self.view.keys[j] in ("عنه", "عنها", "عنهم") for j in range(max(begin, i - 3), i))
-        return Attribution((i, i + 1), form, None, content, content) if pronoun and content is not None else None
+        return Attribution((i, i + 1), form, None, content, i) if pronoun and content is not None else None
 
     def _relayed(self, i: int) -> Attribution | None:
         end = self.view.sentence(i)[1]
@@ -121,7 +124,7 @@ class Attributions:
             source = self.subjects.behind(j + 1, end)
             content = self.content_behind(source[1]) if source else None
             if source and content is not None:
-                return Attribution((i, i + 1), CueForm("past", "attribute"), source, content, content)
+                return Attribution((i, i + 1), CueForm("past", "attribute"), source, content, i)
         return None
 
     def _came(self, i: int) -> Attribution | None:
@@ -133,7 +136,7 @@ class Attributions:
         content = self.content_behind(source[1]) if source else None
         if source is None or content is None or not self.subjects.names_somebody(source):
             return None
-        return Attribution((i, i + 1), CueForm("past", "say"), source, content, content)
+        return Attribution((i, i + 1), CueForm("past", "say"), source, content, i)
 
     def content_behind(self, i: int) -> int | None:
         """Where a clause behind أن / إن, a colon or a mark begins; a comma is let past."""
@@ -167,11 +170,13 @@ class Attributions:
         if not forms or is_future(view.key(i)) or view.tokens[i].text[0] in "وف":
             return None
         source = self.subjects.behind(i + 1, view.sentence(i)[1])
-        end = source[1] if source else i + 1
-        return Attribution((i, i + 1), forms[0], source, end, end) if source else None
+        return Attribution((i, i + 1), forms[0], source, source[1], i) if source else None
 
     def _new_line(self, i: int) -> bool:
         return "\n" in self.view.text[self.view.tokens[i - 1].end : self.view.tokens[i].start]
+
+    def _is_capital(self, i: int) -> bool:
+        return any(key in capitals() for key in self.view.readings(i))
 
     def headline(self, line: Run) -> Attribution | None:
         """«بوتين لنظيره السوري: روسيا تتابع …»: a source, a colon, and what is said."""
@@ -184,7 +189,10 @@ class Attributions:
         if source is None or not self.subjects.names_somebody(source):
             return None
         rest = range(source[1], colon)
+        place = self.subjects.entity_at.get(start)
+        if place and place.label == "GPE" and nation(self.view.tokens[start].text) is None and not self._is_capital(start):
+            return None
         addressed = not rest or self.subjects.prefixed(rest[0]) or view.keys[rest[0]] in ("في", "من", "عن", "ل", "بعد")
         if not addressed or any(forms_of(view.keys[i]) or view.tokens[i].text in "،,." for i in rest):
             return None
-        return Attribution(None, None, source, colon + 1, colon + 1)
+        return Attribution(None, None, source, colon + 1, start)

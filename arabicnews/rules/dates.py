@@ -18,7 +18,7 @@ _OF = "[fv]?"
 _MONTHS = r"[MmV]n?(?:[/\-]?[Mm]n?|\([Mm]n?\))*"
 _YEAR = r"(?:[yUu]?Y+e?)"
 _PERIOD = r"(?:H?U[qNOa]?PY?e?|HU|[qLN]uP|zP)"
-_MONTH_OF = rf"s?{_MONTHS}(?:P|,?{_OF}{_YEAR}|[fv]{_PERIOD})?"
+_MONTH_OF = rf"[su]?{_MONTHS}(?:P|,?{_OF}{_YEAR}|[fv]{_PERIOD})?"
 _DAY_MONTH = rf"(?:[NOaq]{{1,3}}{_OF}{_MONTH_OF})"
 _WEEKDAY = r"(?:W(?:/W)?T?P?)"
 _PATTERNS = tuple(
@@ -31,9 +31,9 @@ _PATTERNS = tuple(
         r"D(?![Oa])T?",
         rf"E{_OF}(?:{_MONTH_OF}|{_PERIOD}|{_YEAR}|W|D|U)",
         rf"Kl[fv]?(?:{_MONTH_OF}|{_PERIOD}|D|{_WEEKDAY})",
-        r"s?V(?:P|Y)?",
-        rf"s?Mn?(?:[/\-]?[Mm]n?|\([Mm]n?\))*(?:P|,?{_OF}{_YEAR}|[fv]H?UP)?",
-        rf"(?:s|(?<=[vi]))m(?:/?[Mm]n?)*(?:P|{_OF}{_YEAR})?",  # «مارس» also means «practised»
+        r"[su]?V(?:P|Y)?",
+        rf"[su]?Mn?(?:[/\-]?[Mm]n?|\([Mm]n?\))*(?:P|,?{_OF}{_YEAR}|[fv]H?UP)?",
+        rf"(?:[su]|(?<=[vi]))m(?:/?[Mm]n?)*(?:P|{_OF}{_YEAR})?",  # «مارس» also means «practised»
         rf"m(?:/[Mm]n?|\([Mm]n?\))*(?:P|{_YEAR})",
         rf"(?:S|g[Oa]?[fv]?)(?:{_PERIOD}|{_YEAR}|U)",
         r"[yUu]Y+e?",

@@ -56,7 +56,7 @@ def is_sport(view: View) -> bool:
     return count >= _MIN_SPORT and count >= _MIN_SPORT_SHARE * len(view.keys)
 
 
-def _at(view: View, i: int, sport: bool) -> Iterator[tuple[int, str, int]]:
+def _at(view: View, i: int, sport: bool) -> Iterator[tuple[int, str, float]]:
     """Ends, labels and ranks of the names that begin at a token: the longest, and the longest place or club."""
     seen: set[str] = set()
     for reading in view.readings(i):
@@ -67,7 +67,10 @@ def _at(view: View, i: int, sport: bool) -> Iterator[tuple[int, str, int]]:
             if phrase.when and not _counts(view, i, end, phrase, sport, whole=reading == view.keys[i]):
                 continue
             seen.add(phrase.label)
-            yield end, phrase.label, RANK + (phrase.when == "club")  # «برشلونة» the club before the city
+            if phrase.label == NOTHING:
+                yield end, NOTHING, RANK + 1
+                continue
+            yield end, phrase.label, RANK + (phrase.when in ("club", "body")) / 2  # the club before the city
 
 
 def _stands(view: View, i: int, keys: tuple[str, ...]) -> bool:
@@ -86,8 +89,7 @@ def _counts(view: View, i: int, end: int, phrase: Phrase, sport: bool, *, whole:
         return any(key.startswith("ال") for key in view.readings(i))
     if before & _heads():
         return True
-    marked = any(s.start == i and s.end == end for s in view.stretches)
-    return marked and bool({without_article(k) for k in view.readings(i - 2)} & _heads() if i > 1 else False)
+    return any(s.start == i and s.end == end for s in view.stretches)
 
 
 _OFTEN_ELSE = frozenset(fold(w) for w in "الشباب الجزيرة العين الوحدة الفتح الاتفاق العربي السد المقاصة عجمان الشارقة".split())
@@ -121,9 +123,23 @@ def _listed() -> Iterator[Phrase]:
         yield from (_phrase(name, label, "place") for (line,) in rows(listed) for name in split_phrases(line))
     for listed, when in (("organisations", "body"), ("clubs", "club")):
         for (line,) in rows(listed):
-            names = (name.strip() for group in split_phrases(line) for name in group.split("="))
-            yield from (_phrase(name, "ORG", when) for name in names)
+            for group in split_phrases(line):
+                names = [name.strip() for name in group.split("=")]
+                yield from (_phrase(name, "ORG", when) for name in names if not _of_kind(name, names))
     yield from _peoples()
+
+
+def _of_kind(name: str, names: list[str]) -> bool:
+    """«صحيفة الشروق» beside «الشروق»: the word of its kind is no part of the name."""
+    first, _, rest = name.partition(" ")
+    plain = {other.rstrip(UNSURE) for other in names}
+    return fold(first) in _bare_heads() and rest in plain
+
+
+@cache
+def _bare_heads() -> frozenset[str]:
+    lines = [line for label, how, line in rows("triggers") if label == "ORG" and how == "bare"]
+    return frozenset(fold(word) for line in lines for word in split_phrases(line))
 
 
 def _phrase(name: str, label: str, when: str) -> Phrase:
@@ -140,4 +156,6 @@ def _peoples() -> Iterator[Phrase]:
         for form in inflect(first.rstrip(UNSURE)):
             yield Phrase((fold(form),), "NORP", "article" if first.endswith(UNSURE) else "")
         for other in others:
-            yield Phrase((fold(other.rstrip(UNSURE)),), "NORP", "article" if other.endswith(UNSURE) else "")
+            forms = inflect(other) if other.endswith("ي") else (other.rstrip(UNSURE),)
+            for form in forms:
+                yield Phrase((fold(form),), "NORP", "article" if other.endswith(UNSURE) else "")

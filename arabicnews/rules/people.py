@@ -19,6 +19,13 @@ _FOREIGN_ENDINGS = (
     *("وف", "يف", "وفا", "سكي", "فيتش", "يتش", "سون", "برغ", "برج", "شفيلي", "نكو", "يني", "ينو", "يليو", "وفسكي"),
     *("نسن", "مان", "فورد", "تون", "شتاين", "ستين", "يانو", "ناني", "ريني", "اكيس", "وبولوس", "اوغلو", "زاده"),
 )
+_PARTICLES = frozenset(fold(w) for w in "فون فان دي دو ديل دا دوس لا لو دير ماك أوغلو آل".split())
+_SECOND = frozenset(fold(w) for w in "الدين الله الإسلام الرحمن النبي".split())  # «نور الدين», «فضل الله»
+_ORDINALS = frozenset(
+    fold(w) for w in "الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الثانية الأولى الثالثة".split()
+)
+_NO_FAMILY = frozenset(fold(w) for w in "الثاني الذي الماضي الحالي التالي الرسمي الدولي الآتي الرئيسي العالي الأساسي الخاص العام السابق الجديد الراحل الأول الأكبر "
+    "الأصغر الوطني السياسي العسكري الأمني الإعلامي القانوني الفني المالي الشخصي".split())
 _MAX_BRIDGE = 4  # tokens between a title and its name («وزير الدفاع الروسي السابق …»)
 _BRIDGES = frozenset(fold(w) for w in "السابق السابقة سابقا الأسبق الحالي الحالية الجديد الجديدة الراحل الراحلة المقال المنتخب المخلوع".split())
 
@@ -44,14 +51,19 @@ class People:
     def _expected(self) -> set[int]:
         """The tokens where a name may follow: behind a title, or «اللاعب», «النجم», and what belongs to it."""
         found = set()
-        nouns = [i + 1 for i, token in enumerate(self.view.tokens) if token.is_word and _is_person_noun(token.text)]
+        nouns = [
+            i + 1
+            for i, token in enumerate(self.view.tokens)
+            if token.is_word and _is_person_noun(token.text) and not self._adjective(i)
+        ]
+        self.nouns = frozenset(nouns)
         for i in (*(title.end for title in self.titles.values()), *nouns):
             for _ in range(_MAX_BRIDGE):
                 found.add(i)
                 names = [c for c in self.known.get(i, ()) if c.label in ("NORP", "ORG", "GPE")]
                 if names:
                     i = names[0].end
-                elif self.view.key(i) in _BRIDGES:
+                elif self.view.key(i) in _BRIDGES or self._bridge(i):
                     i += 1
                 elif i in self.titles:
                     i = self.titles[i].end
@@ -59,13 +71,27 @@ class People:
                     break
         return found
 
+    def _bridge(self, i: int) -> bool:
+        """«المتحدث باسم الوزارة في تونس، فاطمة …»: a place, or a comma before a given name, is let past."""
+        if self.view.key(i) == "في":
+            return any(c.label in ("GPE", "ORG") for c in self.known.get(i + 1, ()))
+        comma = i < len(self.view.tokens) and self.view.tokens[i].text in "،,"
+        return comma and self.view.key(i + 1) in given_names()
+
+    def _adjective(self, i: int) -> bool:
+        """«الوضع الاقتصادي»: the word describes the definite noun in front of it."""
+        before = self.view.key(i - 1)
+        return before.startswith("ال") and self.view.is_word(i - 1) and self.view.keys[i].startswith("ال")
+
     def _name(self, i: int) -> int:
         """Past the name that begins at a token; the token itself if none does."""
         view, key = self.view, self.view.keys[i]
         readings = view.readings(i)
         if key in LINKS or any(r in LINKS for r in readings[1:] if len(r) > 2):
             return self._linked(i)
-        if self._is_ala(i):
+        if key in _PARTICLES and key not in all_function_words() and self._piece(i + 1) and not self._broken(i + 1):
+            return self._run_end(i + 2, 1)
+        if self._is_ala(i) or self._people_before_name(i):
             return i
         if any(r in sure_names() for r in readings[:1]) or self._conjoined_sure(i):
             return self._run_end(i + 1, 1)
@@ -73,7 +99,20 @@ class People:
             return self._unsure(i)
         if self._unknown(i):
             return self._unlisted(i)
-        return i
+        return i + 1 if self._plain_subject(i) else i
+
+    def _plain_subject(self, i: int) -> bool:
+        """«كشف رحال أن»: one word between a reporting verb and its clause, though it looks ordinary."""
+        view, key = self.view, self.view.keys[i]
+        if not self._after_cue(i) or view.key(i + 1) not in _COMPLEMENTISERS or self.known.get(i) or i in self.titles:
+            return False
+        other = key in all_function_words() or bool(forms_of(key)) or source_noun(view.tokens[i].text) is not None
+        return not other and not key.startswith("ال") and not key.endswith(("ا", "ين", "ون", "ات", "ه"))
+
+    def _people_before_name(self, i: int) -> bool:
+        """«السوداني عمر …»: a nationality in front of a given name is none of its pieces."""
+        people = any(c.label == "NORP" for c in self.known.get(i, ()))
+        return people and self.view.key(i + 1) in given_names()
 
     def _conjoined_sure(self, i: int) -> bool:
         """«وبوتين», «لبوتين»: a sure name behind a clitic, where the whole is no ordinary word."""
@@ -122,14 +161,23 @@ class People:
         """Unknown words: a name after a title, as the subject of a reporting verb, or two in a row."""
         end = self._run_end(i + 1, 1)
         key = self.view.keys[i]
-        if i in self.expected and len(key) > 2:
+        if end > i + 2 and self.view.keys[i + 1] in sure_names() & given_names().keys():
+            return i  # «مدرب هدرسفيلد ديفيد واجنر»: the name begins later
+        if i in self.expected and len(key) > 2 and (end > i + 1 or self._alone(i)):
             return end
         if self._after_cue(i) and (end > i + 1 or self._before_content(end)):
             return end
         sure = [k for k in self.view.keys[i + 1 : end] if k in name_words()]
-        if end > i + 1 and not key.startswith("ال") and (sure or self._foreign(i, end)):
+        if end > i + 1 and not key.startswith("ال") and (sure and not key.endswith("ي") or self._foreign(i, end)):
             return end
         return i
+
+    def _alone(self, i: int) -> bool:
+        """Whether one unknown word behind a title may be a family name: no verb, no adjective with a complement."""
+        key, after = self.view.keys[i], self.view.key(i + 1)
+        if key.startswith("ال"):
+            return key.endswith(("ي", "اوي")) or not after.startswith(("ب", "ل", "ال"))
+        return i not in self.nouns or not key.endswith(("ت", "وا", "نا"))
 
     def _foreign(self, i: int, end: int) -> bool:
         """Two unknown words or more of which the last ends as foreign family names do."""
@@ -141,11 +189,15 @@ class People:
         view = self.view
         while pieces < _MAX_PIECES and view.is_word(i) and not self._broken(i):
             key = view.keys[i]
-            if key in LINKS and not self._is_ala(i) and self._piece(i + 1) and not self._broken(i + 1):
+            if (key in LINKS or key in _PARTICLES) and not self._is_ala(i) and self._piece(i + 1) and not self._broken(i + 1):
                 i += 2
             elif key == "عبد" and view.key(i + 1).startswith("ال"):
                 i += 2
-            elif self._piece(i) or self._people_name(i, pieces):
+            elif key in _SECOND and view.keys[i - 1] not in all_function_words():
+                i += 1
+            elif key in _ORDINALS and pieces == 1 and view.keys[i - 1] in given_names():
+                i += 1
+            elif self._piece(i) or self._people_name(i, pieces) or self._family_slot(i, pieces):
                 i += 1
             else:
                 break
@@ -159,10 +211,11 @@ class People:
             return False
         key = view.keys[i]
         if key in name_words() or (key.startswith("ال") and key[2:] in sure_names()):
-            return not (i in self.titles and key not in sure_names() and not key.startswith("ال"))
+            title = self.titles.get(i)
+            return not (title and title.complete and key not in sure_names() and not key.startswith("ال"))
         if any(c.label != "PER" for c in self.known.get(i, ())) or i in self.titles:
             return False
-        if any(r in name_words() for r in view.readings(i)[1:]):
+        if key[0] == "و" or key[0] != "ك" and any(r in name_words() for r in view.readings(i)[1:]):
             return False
         return self._unknown(i)
 
@@ -175,11 +228,29 @@ class People:
         stops = not self.view.is_word(i + 1) or after in all_function_words() or bool(forms_of(after))
         return people and pieces == 1 and first and key.startswith("ال") and key.endswith("ي") and stops
 
+    def _family_slot(self, i: int, pieces: int) -> bool:
+        """An ordinary word as a family name: «الدكتور محمد شرفي قد …», «اللاعب عمار الجمل»."""
+        view, key = self.view, self.view.keys[i]
+        before = view.keys[i - 1]
+        given = before in given_names() or view.keys[i - 2] == "عبد" or before == "الدين"
+        if pieces > 3 or not given or self.known.get(i) or i in self.titles:
+            return False
+        if key in all_function_words() or forms_of(key) or _is_person_noun(view.tokens[i].text):
+            return False
+        if key.startswith("ال") and view.tokens[i].text.endswith("ي") and key not in _NO_FAMILY and len(key) > 4:
+            return True
+        after = view.key(i + 1)
+        stops = not view.is_word(i + 1) or after in all_function_words() or bool(forms_of(after)) or i + 1 in self.titles
+        sure = pieces == 1 and (i - 1 in self.expected or key.startswith("ال"))
+        return stops and sure and not key.startswith(("وال", "بال", "لل")) and key not in _NO_FAMILY
+
     def _unknown(self, i: int) -> bool:
         """An Arabic word that is neither ordinary nor a known name of another kind."""
         view = self.view
         text = view.tokens[i].text
         if not "\u0600" <= text[0] <= "\u06ff" or not fold(text).isalpha() or len(text) < 2:
+            return False
+        if not fold(text).strip("ـ") or (text.endswith("ه") and fold(text)[:-1] in common_words()):
             return False
         return not is_ordinary(text) and not self.known.get(i) and i not in self.titles
 

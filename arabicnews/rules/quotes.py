@@ -10,7 +10,7 @@ from arabicnews.document import Cue, Quote
 from arabicnews.rules.attributions import Attribution, Attributions
 from arabicnews.rules.candidates import Candidate
 from arabicnews.rules.contents import Content, Contents, skip_complementiser
-from arabicnews.rules.reports import Report, Reports
+from arabicnews.rules.reports import BARE, FUSED, Report, Reports
 from arabicnews.rules.subjects import Run, Subjects
 from arabicnews.rules.view import Stretch, View
 
@@ -22,6 +22,7 @@ HOST = 0.75
 HEADLINE = 0.75
 PHRASE = 0.7  # a bare noun phrase or a weak verb
 ALONE = 0.6  # a marked paragraph without a cue
+_ASIDE = 12  # tokens between «بحسب X» and the comma or «فإن» behind it
 _MIN_ALONE = 5  # words of a quotation that stands without a cue
 _FINAL = frozenset(".؟?!")
 
@@ -216,7 +217,7 @@ class Quotes:
             if start <= cue <= host.cue[0] or (draft.cue == host.cue):
                 return True
             finite = draft.cue and self.contents.cues.get(cue) and self.contents.cues[cue].form.kind != "participle"
-            if cue < end and host.end <= cue <= host.end + 2 and finite:
+            if cue < end and host.content <= cue <= host.content + 2 and finite:
                 return True
         return self.is_quoted(host.cue[0])
 
@@ -227,9 +228,9 @@ class Quotes:
     def _host_clause(self, host: Attribution) -> Content | None:
         assert host.cue is not None
         start, end = self.view.sentence(host.cue[0])
-        front = self.view.trim(start, self._lead(start, host.cue[0]))
-        back_end = self.contents.boundary(host.end, host.cue[0]) if host.end < end else end
-        behind = skip_complementiser(self.view, self._past_comma(host.end))
+        front = self.view.trim(start, self._lead(start, host.start))
+        behind = self._behind(host, end, first=front[0] >= front[1])
+        back_end = self.contents.boundary(behind, host.cue[0]) if behind < end else end
         back = self.view.trim(behind, min(back_end, end))
         pieces = tuple(run for run in (front, back) if run[1] - run[0] > 1)
         if not pieces:
@@ -241,8 +242,14 @@ class Quotes:
         """Before the conjunction that leads over to the phrase."""
         return cue - 1 if cue - 1 > start and self.view.key(cue - 1) == "و" else cue
 
-    def _past_comma(self, i: int) -> int:
-        return i + (self.view.key(i) in ("،", ","))
+    def _behind(self, host: Attribution, end: int, *, first: bool) -> int:
+        """Where the clause goes on behind the phrase: past a comma or «فإن»; at the end where nothing does."""
+        view = self.view
+        reach = _ASIDE if first else 1
+        for i in range(host.content, min(end, host.content + reach)):
+            if view.keys[i] in BARE | FUSED or view.tokens[i].text in "،,":
+                return skip_complementiser(view, i + (not view.is_word(i)))
+        return host.content if first else end
 
     def _covered(self, i: int, drafts: Iterable[Draft]) -> bool:
         return any(start <= i < end for draft in drafts for start, end in draft.pieces)

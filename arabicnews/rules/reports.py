@@ -25,7 +25,10 @@ _TAKE_AN = frozenset(
     fold(w)
     for w in "يجب يمكن ينبغي يريد تريد يستطيع تستطيع قبل بعد منذ إلا على غير لابد بد شأنه شأنها المقرر المتوقع المنتظر رغم كما".split()
 )
+_GOVERN_NOUNS = frozenset(fold(w) for w in "في على إلى عن بعد قبل خلال مع بين حول ضد منذ لدى دون رغم بسبب إثر عقب".split())
 _IDIOMS = frozenset(fold(w) for w in "النقاب اللثام الستار الأنظار الانتباه النظر الأمر".split())
+_AFAR = 15  # tokens to an أن that follows a word
+_NEAR = 8  # tokens to a complement that needs no comma in front of it, for weak verbs
 _REACH = 45  # tokens between a cue and what introduces its content
 _WEAK_REACH = 25
 _TARGET = 8  # tokens of somebody addressed («دعا المجتمع الدولي إلى»)
@@ -68,13 +71,13 @@ class Reports:
         """The report whose cue a token is."""
         key = self.view.keys[i]
         forms = forms_of(key)
-        if not forms or is_future(key) or self._follows(i, _NEGATIONS):
+        if not forms or is_future(key) or self._follows(i, _NEGATIONS) or self.view.key(i - 1) in _GOVERN_NOUNS:
             return None
         for form in forms:
             if form.kind == "present" and self._follows(i, _DEPENDENT):
                 continue
             report = self._frame(i, form)
-            if report and not self._impersonal(i, form, report) and not self._idiom(report):
+            if report and not self._impersonal(i, form, report) and not self._doubtful(i, form, report):
                 return report
         return None
 
@@ -83,12 +86,19 @@ class Reports:
             return False
         return any(reading in words for reading in readings_without_conjunction(self.view.tokens[i - 1].text))
 
-    def _idiom(self, report: Report) -> bool:
-        """«كشف النقاب عن», «لفت الأنظار إلى»."""
-        return report.source is not None and self.view.keys[report.source[0]] in _IDIOMS
+    def _doubtful(self, i: int, form: CueForm, report: Report) -> bool:
+        """«كشف النقاب عن»; a subject that says nothing («يشير المؤشر إلى»); «عقوبات مشددة على»."""
+        clausal = report.how in ("an", "colon", "mark", "ask")
+        if report.source:
+            idiom = self.view.keys[report.source[0]] in _IDIOMS
+            return idiom or not (clausal or self.subjects.names_somebody(report.source))
+        adjective = form.kind == "participle" and form.gender == "f" and self.view.is_word(i - 1)
+        return adjective and not clausal and not self.view.keys[i].startswith("و")
 
     def _impersonal(self, i: int, form: CueForm, report: Report) -> bool:
         """«يذكر أن», «ويتوقع أن»: the reporter's own voice."""
+        if self.view.keys[i] in ("تبين", "وتبين", "يتبين", "ويتبين") and report.source is None:
+            return True
         passive = form.kind == "present" and report.source is None and form.gender == "m" and form.number == "s"
         if not passive or report.how != "an" or report.content - i > 2:
             return False
@@ -120,7 +130,7 @@ class Reports:
     def _near(self, i: int, at: int, end: int, form: CueForm) -> tuple[int, str] | None:
         """Where the content begins if what introduces it stands at a token; commas and «قائلا» let past."""
         view, tail = self.view, False
-        while at < end and (view.tokens[at].text in "،," or view.keys[at] in _TAILS):
+        while at < end and (view.tokens[at].text in "،," or view.keys[at] in _TAILS or self._is_date(at)):
             tail = tail or view.keys[at] in _TAILS
             at += 1
         if at >= end:
@@ -128,6 +138,8 @@ class Reports:
         speech = "colon" in form.governs or tail
         opened = self._opens(at)
         worded = "mark" in form.governs and view.tokens[at].text != ":" and self._worded(at)
+        if opened is not None and self.view.tokens[at].text != ":" and not tail and self._is_name(at):
+            opened = None  # «أعلنت شركة "…" عن»
         if opened is not None and (speech or worded):
             return opened, "mark" if opened - 1 in self.stretch_at else "colon"
         clause = self._clause(at) if tail or "an" in form.governs or "ب" in form.governs else None
@@ -136,6 +148,10 @@ class Reports:
         if tail and view.is_word(at) and "tail" in form.governs:
             return at, "an"
         return self._governed(at, end, form)
+
+    def _is_date(self, at: int) -> bool:
+        entity = self.subjects.entity_at.get(at)
+        return entity is not None and entity.label == "DATE"
 
     def _clause(self, at: int) -> int | None:
         """Where a clause behind أن / إن begins, marks and colon let past; None if none stands here."""
@@ -176,7 +192,7 @@ class Reports:
         if self.subjects.prefixed(at) or (key.startswith("و") and len(self.view.readings(at)) > 1):
             return False
         entity = self.subjects.entity_at.get(at)
-        if entity and entity.label == "DATE":
+        if entity and entity.label in ("DATE", "PER", "TITLE"):
             return False
         return "weak" not in form.governs or (form.kind == "participle" and key.endswith(_SUFFIXES))
 
@@ -184,7 +200,7 @@ class Reports:
         """The content behind an aside («أكد بوتين، خلال استقباله …، أن») or behind somebody addressed."""
         stop = min(end, at + (_WEAK_REACH if "weak" in form.governs or form.kind == "participle" else _REACH))
         for j in range(at, stop):
-            if j > at and self._other_report(j):
+            if (j > at and self._other_report(j)) or ("weak" in form.governs and j - at > _NEAR and self._plain(j)):
                 return None
             found = self._far_clause(i, j, at, form) or self._far_speech(j, end, form)
             found = found or self._far_phrase(j, at, end, form)
@@ -196,15 +212,19 @@ class Reports:
         if "an" not in form.governs and "ب" not in form.governs:
             return None
         clause = self._clause(j)
-        if clause is None or (form.kind == "participle" and j - at > _TARGET):
+        if clause is None or (form.kind == "participle" and j - at > (_TARGET if "target" in form.governs else 2)):
             return None
         key, before = self.view.keys[j], self.view.key(j - 1)
+        if before in _PREPOSITIONS and before not in form.governs:
+            return None  # «من أنهم لا يسعون»
+        if j - at > _AFAR and self.view.is_word(j - 1) and not self.view.tokens[j].text.startswith("إ"):
+            return None
         sure = key in (fold("بأن"),) or self.view.tokens[j].text.startswith("إ") or not self.view.is_word(j - 1)
         return (clause, "an") if sure or before not in _TAKE_AN and not _wants_an(before) else None
 
     def _far_speech(self, j: int, end: int, form: CueForm) -> tuple[int, str] | None:
         text = self.view.tokens[j].text
-        if text == ":" and "colon" in form.governs and j + 1 < end:
+        if text == ":" and "colon" in form.governs and j + 1 < end and not self._is_marked(j):
             opened = self._opens(j) or j + 1
             return opened, "mark" if opened - 1 in self.stretch_at else "colon"
         stretch = self.stretch_at.get(j)
@@ -213,6 +233,16 @@ class Reports:
         if stretch and "mark" in form.governs and self._worded(j):
             return j + 1, "mark"
         return None
+
+    def _is_name(self, opening: int) -> bool:
+        """Whether marks enclose one or two words in the middle of a sentence."""
+        stretch = self.stretch_at.get(opening)
+        if stretch is None or stretch.end - stretch.start > 3:
+            return False
+        return stretch.after < len(self.view.tokens) and self.view.is_word(stretch.after)
+
+    def _is_marked(self, j: int) -> bool:
+        return any(stretch.start <= j < stretch.end for stretch in self.view.stretches)
 
     def _worded(self, opening: int) -> bool:
         """Whether what stands between marks behind «وصف … بـ» are words said, and no name."""
@@ -230,15 +260,23 @@ class Reports:
         after_comma = j > at and self.view.tokens[j - 1].text in "،,)"
         addressed = "target" in form.governs and j - at <= _TARGET
         if key in _PREPOSITIONS:
-            sure = key in form.governs and "weak" not in form.governs and key in ("الي", "عن", "من")
+            sure = not {"weak", "np"} & form.governs and key in ("الي", "عن", "من")
             return self._governed(j, end, form) if key in form.governs and (after_comma or addressed or sure) else None
-        fused = addressed and key[:1] in ("ب", "ل") and key[:1] in form.governs and self.view.is_word(j)
+        accused = after_comma and j - at <= _WEAK_REACH and "target" in form.governs and "ب" in form.governs
+        fused = (addressed or accused) and key[:1] in ("ب", "ل") and key[:1] in form.governs and self.view.is_word(j)
         fits = fused and len(key) > 3 and key not in all_function_words() and (j > at or key[0] == "ل")
         return (j, key[0]) if fits and self.subjects.entity_at.get(j) is None else None
 
     def _other_report(self, j: int) -> bool:
         """Whether another finite reporting verb begins a report of its own at a token."""
-        return any(form.kind == "past" and "weak" not in form.governs for form in forms_of(self.view.keys[j]))
+        forms = [form for form in forms_of(self.view.keys[j]) if "weak" not in form.governs]
+        if any(form.kind == "participle" for form in forms):
+            return self._clause(j + 1) is not None or self.view.key(j + 1) in _PREPOSITIONS
+        return any(form.kind == "past" for form in forms)
+
+    def _plain(self, j: int) -> bool:
+        """Whether a token follows another word, with no comma between."""
+        return self.view.is_word(j - 1) or self.view.is_word(j)
 
 
 def _wants_an(before: str) -> bool:

@@ -12,7 +12,7 @@ from arabicnews.references.nouns import source_noun, source_nouns
 from arabicnews.rules.candidates import Candidate
 from arabicnews.rules.triggers import is_adjective
 from arabicnews.rules.view import View
-from arabicnews.rules.vocabulary import all_function_words, function_words
+from arabicnews.rules.vocabulary import all_function_words, function_words, is_prefixed
 from arabicnews.words import fold
 
 _INSIDE = frozenset({"PER", "TITLE", "ORG", "GPE", "NORP", "LOC", "FAC"})
@@ -23,6 +23,7 @@ _MAX_WORDS = 5  # plain words in a row behind an unnamed source
 _STANDALONE = frozenset(fold(w) for w in "في من لدى ل ب عن".split())
 _AGAIN = frozenset(fold(w) for w in "نفسه نفسها ذاته ذاتها".split())
 _PRONOUNS = frozenset(fold(w) for w in "هو هي هم هما ذلك هذا هذه".split())
+_ONE_OF = frozenset(fold(w) for w in "أحد إحدى نفس ذات بعض عدد".split())
 _RELATIVE_VERBS = frozenset(
     fold(w) for w in "صدر صدرت أعده أجراه أصدره أعدها أجراها أصدرها اطلعت حصل حصلت وصل وصلت رفض رفضت طلب فضل فضلت شارك شملت أصدرت".split()
 )
@@ -83,10 +84,7 @@ class Subjects:
 
     def prefixed(self, i: int) -> bool:
         """Whether a word begins with a preposition of one letter, as far as the lists tell («لموسكو»)."""
-        readings = self.view.readings(i)
-        if readings[0] in vocabulary() or not readings[0].startswith(("ب", "ل", "ك")):
-            return False
-        return any(r in vocabulary() or (r.startswith("ال") and len(r) > 4) for r in readings[1:])
+        return is_prefixed(self.view.tokens[i].text)
 
     def _is_object(self, i: int) -> bool:
         return self.view.key(i - 1) in function_words("preposition")
@@ -99,11 +97,13 @@ class Subjects:
         if entity:
             return entity.label in _INSIDE and entity.start == i
         key = view.keys[i]
+        if key in _ONE_OF and view.key(i + 1).startswith("ال"):
+            return True
         if key in _complements() or key in _PRONOUNS or key in all_function_words() or forms_of(key):
             return False
         if source_noun(view.tokens[i].text):
             return clitic or key in source_nouns() or key.startswith("ال")
-        return key.startswith("ال") and len(key) > 3
+        return (key.startswith("ال") and len(key) > 3) or view.key(i + 1) in _complements() and not key.endswith("ا")
 
     def _step(self, first: int, at: int, end: int, *, strict: bool) -> int:
         """Past the next piece of a subject; ``at`` if it ends here."""
@@ -114,7 +114,7 @@ class Subjects:
         if not view.is_word(at) or (at > first and self._line_break(at)):
             return at
         key = view.keys[at]
-        if at == first or key in _AGAIN:
+        if at == first or key in _AGAIN or view.keys[at - 1] in _ONE_OF:
             return at + 1
         if key in _STANDALONE:
             return self._with_preposition(first, at, end)
@@ -130,7 +130,8 @@ class Subjects:
             return not same
         if before and before.label == "PER" and entity.label == "GPE":
             return True
-        return self.prefixed(at) and view.keys[at].startswith(("ب", "ك")) and entity.label != "ORG"
+        body = before is not None and before.label in ("ORG", "TITLE")
+        return self.prefixed(at) and view.keys[at].startswith(("ب", "ك")) and entity.label != "ORG" and not body
 
     def _with_preposition(self, first: int, at: int, end: int) -> int:
         """«مسؤول في وزارة الداخلية»: a body behind a preposition belongs to an unnamed source or a title."""

@@ -8,14 +8,17 @@ from typing import NamedTuple
 from arabicnews.lexicon import sections
 from arabicnews.names import UNSURE, without_article
 from arabicnews.references.aliases import body_heads
-from arabicnews.rules.triggers import Known, portfolio_end
+from arabicnews.rules.triggers import Known, is_adjective, portfolio_end
 from arabicnews.rules.view import View
+from arabicnews.rules.vocabulary import all_function_words, is_ordinary
 from arabicnews.words import fold
 
 _MINISTERS = frozenset(fold(w) for w in "وزير وزيرة وزراء وزيرا وزيران وزيرين وزيري".split())
 _OF_OFFICES = frozenset(fold(w) for w in "نائب نائبة مساعد مساعدة معاون مستشار مستشارة وكيل وكيلة سكرتير كبير مبعوث مدير".split())
 _LEADERS = frozenset(fold(w) for w in "رئيس رئيسة مدير مديرة قائد قائدة عميد زعيم مدرب أمين ناطق متحدث متحدثة مسؤول وكيل مفتي عضو".split())
-_DEPUTY = frozenset(fold(w) for w in "نائب نائبة نائبا".split())
+_EDGE = all_function_words() | frozenset(
+    fold(w) for w in "السابق السابقة الأسبق الحالي الجديد الجديدة الراحل الذي التي المقبل القادم نفسه الأول الثاني الآخر".split()
+)
 
 
 class Title(NamedTuple):
@@ -50,13 +53,15 @@ def _title(view: View, i: int, known: Known) -> Title | None:
             return Title(i, address, needs_name=True, definite=True, complete=True)
         phrase = _longest(view, i, reading, _phrases("phrase"))
         bare = without_article(reading)
+        if reading in ("امام", "باب"):
+            continue  # «أمام»
         if bare in _words("office") and view.tokens[i].text[-1] != "ى":
             return _office(view, i, reading, max(phrase, i + 1), known)
         if reading == "والي" and view.tokens[i].text == "والي" and _governor(view, i, known):
             return Title(i, i + 1, needs_name=False, definite=True, complete=True)
         if phrase:
             return Title(i, _further(view, phrase, known), False, reading.startswith("ال"), True)
-        if bare in _words("rank"):
+        if bare in _words("rank") and reading != "فريق":
             return Title(i, i + 1, needs_name=True, definite=reading.startswith("ال"), complete=False)
     return None
 
@@ -71,8 +76,9 @@ def _office(view: View, i: int, reading: str, end: int, known: Known) -> Title:
         inner = _title(view, end, known) if view.is_word(end) and not view.keys[end].startswith("و") else None
         if inner and not inner.needs_name:
             complete, end = True, inner.end
-    if not complete and not definite and bare in _LEADERS and _governs(view, end, known):
+    if not complete and not definite and _governs(view, end, known):
         complete, end = True, end + 1
+        end += is_adjective(view.key(end)) and not known.get(end) and view.keys[end].endswith(("يه", "ي"))
     if end == i + 1 or view.keys[end - 1] in ("الاركان", "اركان"):
         end = _adjectives(view, end, known, definite=definite)
     needs_name = bare in _words("rank") and not complete and not definite
@@ -89,7 +95,9 @@ def _governor(view: View, i: int, known: Known) -> bool:
 def _governs(view: View, i: int, known: Known) -> bool:
     """Whether a word is what an office may govern («الحكومة») and begins no name of its own."""
     key = view.key(i)
-    return key.startswith("ال") and without_article(key) in _governed() and not known.get(i)
+    if not view.is_word(i) or not key.startswith("ال") or known.get(i) or is_adjective(key):
+        return without_article(key) in _governed() and key.startswith("ال") and not known.get(i)
+    return without_article(key) in _governed() or (is_ordinary(view.tokens[i].text) and key not in _EDGE)
 
 
 def _adjectives(view: View, i: int, known: Known, *, definite: bool) -> int:

@@ -10,7 +10,7 @@ from arabicnews.lexicon import rows, sections, split_phrases
 from arabicnews.names import UNSURE, name_words, without_article
 from arabicnews.rules.candidates import Candidate
 from arabicnews.rules.view import View
-from arabicnews.rules.vocabulary import all_function_words, is_ordinary
+from arabicnews.rules.vocabulary import all_function_words, is_ordinary, is_prefixed
 from arabicnews.words import fold
 
 RANK = 2
@@ -35,8 +35,14 @@ _PAIRED = frozenset(
     without_article(fold(w)) for w in "وزارة هيئة منظمة لجنة معهد كلية مديرية مصلحة جمعية غرفة نقابة اتحاد مركز مؤسسة".split()
 )
 _NATIONAL_TEAM = frozenset(fold(w) for w in ("منتخب", "جيش", "حكومة", "رئاسة", "برلمان", "شرطة", "استخبارات", "مخابرات"))
+_MINISTERIAL = frozenset(fold(w) for w in "وزير وزيرة وزراء وزيرا وزارة نظير نظيره نظيرها".split())
+_LEAD_BY = frozenset(fold(w) for w in "بقيادة برئاسة بإدارة بحملة بقوة بسوق بدور".split())
 _KINDS_INSIDE = {"GPE", "PER", "ORG", "LOC", "MISC", "FAC", "DATE", "NUMBER"}
 
+_LETTERS = frozenset(
+    fold(w)
+    for w in "إيه بي سي دي إي إف أف جي إتش اتش آي أي جيه كيه إل ال أم إم ام إن ان أو أر آر إس أس اس تي يو في دبليو إكس واي".split()
+)  # names of Latin letters: «أم بي سي»
 Known = Mapping[int, tuple[Candidate, ...]]  # where a known name begins → the names, longest first
 
 
@@ -59,12 +65,14 @@ def triggered_names(view: View, known: Known) -> list[Candidate]:
                 found += _read(view, i, trigger, known)
             definite = _triggers().get(reading[2:], ()) if reading.startswith("ال") else ()
             if any(t.label == "ORG" and t.how in ("own", "known") for t in definite):
-                found += _definite(view, i)
+                found += _definite(view, i, known)
     return found
 
 
 def _read(view: View, i: int, trigger: Trigger, known: Known) -> Iterator[Candidate]:
     label, how = trigger
+    if view.keys[i] in _LEAD_BY:
+        return
     marked = _marked(view, i + 1)
     if how == "minister":
         end = portfolio_end(view, i + 1, known)
@@ -98,7 +106,8 @@ def portfolio_end(view: View, i: int, known: Known) -> int:
         key = view.keys[end]
         bare = key[1:] if key.startswith("و") and end > i else key
         people = any(c.label == "NORP" for c in known.get(end, ()))
-        if without_article(bare) in _portfolios() and (end == i or bare != key or view.keys[end - 1] in _OF_SEVERAL):
+        joined = key.startswith("وال") or bare in ("تكنولوجيا", "شوون")
+        if without_article(bare) in _portfolios() and (end == i or joined or view.keys[end - 1] in _OF_SEVERAL):
             end += 1
         elif key.startswith("لل") and without_article("ال" + key[2:]) in _portfolios() and end > i:
             end += 1
@@ -122,7 +131,8 @@ def is_adjective(key: str) -> bool:
 
 def _complement_end(view: View, i: int, label: str, how: str, known: Known) -> int:
     """Past what follows a word of a kind without ال and belongs to the name; ``i`` if nothing does."""
-    names = [c for c in known.get(i, ()) if c.label in _KINDS_INSIDE and not _conjoined(view, i)]
+    inside = _KINDS_INSIDE - {"PER"} if label == "ORG" and how == "known" else _KINDS_INSIDE
+    names = [c for c in known.get(i, ()) if c.label in inside and not _conjoined(view, i)]
     if names:
         return names[0].end if label in ("GPE", "LOC") else _tail(view, names[0].end, known)
     if _is_number(view, i) and label in ("EVENT", "MISC"):
@@ -137,7 +147,8 @@ def _complement_end(view: View, i: int, label: str, how: str, known: Known) -> i
         return _tail(view, _paired(view, i + 1), known)
     if how == "own" and label == "ORG" and _construct(view, i):
         return _tail(view, i + 2, known)
-    return _unknown_end(view, i, known)
+    end = _unknown_end(view, i, known)
+    return _tail(view, end, known) if end > i else i
 
 
 def _proper(view: View, i: int) -> bool:
@@ -180,16 +191,15 @@ def _tail(view: View, i: int, known: Known) -> int:
         if any(c.label == "NORP" for c in known.get(end, ())):
             break
         end += 1
-    if end > i or view.key(i).startswith("لل"):
-        end = _purpose(view, end)
-    if _is_number(view, end) and view.tokens[end].text.isdigit() and len(view.tokens[end].text) == 4:
-        return end
-    return end
+    return _purpose(view, end, known) if end > i or view.key(i) in _FOR else end
 
 
-def _purpose(view: View, i: int) -> int:
-    """«للكتاب», «لكرة القدم», «لحقوق الإنسان», «للشؤون الإسلامية»: what a body is for; ``i`` if not there."""
+def _purpose(view: View, i: int, known: Known) -> int:
+    """«للكتاب», «لكرة القدم», «لحقوق الإنسان», «للأمم المتحدة»: what a body is for; ``i`` if not there."""
     key = view.key(i)
+    names = [c for c in known.get(i, ()) if c.label in ("ORG", "GPE")]
+    if names and key.startswith("ل"):
+        return names[0].end
     if key.startswith("لل") and len(key) > 4:
         end = i + 1
         while view.is_word(end) and is_adjective(view.keys[end]) and view.keys[end].endswith(("يه", "ي")):
@@ -200,24 +210,34 @@ def _purpose(view: View, i: int) -> int:
     return i
 
 
+_FOR = frozenset(
+    fold(w)
+    for w in "للكتاب للأنباء للسلام للحوار للثقافة للفنون للإعلام للتنمية للعلوم للطيران للدراسات للأبحاث للبحوث للأندية للسيارات للنفط "
+    "للغاز للكهرباء للطاقة للشباب للمرأة للطفولة للعمل للشغل للقضاء للإحصاء للاتصالات للاستثمار للصحافة للصحفيين للسينما للمسرح "
+    "للأدب للشعر للغة للفلك للتجارة للصناعة للمحاسبة للرياضة للتعليم للصحة للهجرة للسياحة للانتخابات للأمن للدفاع للإغاثة".split()
+)
 _PURPOSES = frozenset(
     fold(w) for w in "لكرة لحقوق لألعاب لشؤون لمكافحة لحماية لتنمية لدعم لإدارة لرعاية لتنظيم لمراقبة لدراسات لعلوم لأبحاث".split()
 )
 
 
-def _definite(view: View, i: int) -> Iterator[Candidate]:
+def _definite(view: View, i: int, known: Known) -> Iterator[Candidate]:
     """«الهيئة الوطنية للانتخابات», «المجلس الأعلى للقضاء»: ال on the kind word, adjectives, a purpose."""
     end, institutional = i + 1, 0
     while view.is_word(end) and is_adjective(view.keys[end]):
         institutional += view.keys[end] in _INSTITUTIONAL
         end += 1
-    past = _purpose(view, end)
+    past = _purpose(view, end, known)
     if end > i + 1 and (past > end or institutional > 1 or (institutional and end > i + 2)):
         yield Candidate(i, past, "ORG", RANK)
 
 
 def _national(view: View, i: int, known: Known) -> Iterator[Candidate]:
     """A body that its nationality makes a name («الحكومة الباكستانية», «الاتحاد المصري لكرة القدم»)."""
+    if view.keys[i].endswith("يه") and view.key(i - 1).startswith("ال") and view.is_word(i - 1):
+        return  # «السياسة الخارجية الأمريكية»
+    if {without_article(key) for key in view.readings(i - 1)} & _MINISTERIAL:
+        return
     for length in (3, 2, 1):
         for reading in view.readings(i):
             words = (reading, *(view.key(i + n) for n in range(1, length)))
@@ -237,11 +257,15 @@ def _with_people(view: View, start: int, i: int, known: Known) -> Iterator[Candi
     if end - i > 1 or (end > i and view.keys[end - 1] not in _INSTITUTIONAL):
         return
     past = _people_end(end, known)
-    if not past or _conjoined(view, end):
+    if not past or _conjoined(view, end) or _is_feminine(view.keys[i - 1]) != view.keys[past - 1].endswith("ه"):
         return
     while view.is_word(past) and view.keys[past] in _INSTITUTIONAL | _ADJECTIVES:
         past += 1
-    yield Candidate(start, _purpose(view, past), "ORG", RANK)
+    yield Candidate(start, _purpose(view, past, known), "ORG", RANK)
+
+
+def _is_feminine(key: str) -> bool:
+    return key.endswith(("ه", "ات")) or key == "الخطوط"
 
 
 def _people_end(i: int, known: Known) -> int:
@@ -253,7 +277,7 @@ def _unknown_end(view: View, i: int, known: Known) -> int:
     names = [c for c in known.get(i, ()) if c.label in ("ORG", "PER", "GPE")]
     if names:
         return i
-    end = i
+    end = _letters_end(view, i)
     while end < i + _MAX_UNKNOWN and view.is_word(end) and not _is_number(view, end):
         if is_ordinary(view.tokens[end].text) or known.get(end) or view.keys[end] in name_words() and end == i:
             break
@@ -261,9 +285,21 @@ def _unknown_end(view: View, i: int, known: Known) -> int:
     return end
 
 
+def _letters_end(view: View, i: int) -> int:
+    """Past a name spelt by its Latin letters («سي إن إن»); ``i`` if there is none."""
+    end = i
+    while view.is_word(end) and view.keys[end] in _LETTERS:
+        end += 1
+    while end > i and view.keys[end - 1] in ("في", "او"):
+        end -= 1
+    letters = [key for key in view.keys[i:end] if key not in all_function_words()]
+    return end if end - i > 1 and letters else i
+
+
 def _conjoined(view: View, i: int) -> bool:
-    """Whether a word begins with a clitic, as far as its form tells."""
-    return view.key(i).startswith(("وال", "بال", "لل", "فال", "كال"))
+    """Whether a word begins with a clitic, as far as its form and the lists tell."""
+    form = view.key(i).startswith(("وال", "بال", "لل", "فال", "كال"))
+    return form or (view.is_word(i) and is_prefixed(view.tokens[i].text, "وفبلك"))
 
 
 def _is_number(view: View, i: int) -> bool:

@@ -106,6 +106,7 @@ class View:
     def _sentences(self) -> list[tuple[int, int]]:
         held = {i for s in self.stretches if self._holds(s) for i in range(s.start, s.end)}
         ends = {i + 1 for i in range(len(self.tokens)) if i not in held and self._ends(i)}
+        ends |= {s.after for s in self.stretches if s.after > s.end and self._full_stop(s)}
         ends |= {end for n, (_, end) in enumerate(self.lines) if not self._continues(n)}
         found, start = [], 0
         for end in sorted(ends | {len(self.tokens)}):
@@ -115,6 +116,11 @@ class View:
                 found.append((start, end))
                 start = end
         return found
+
+    def _full_stop(self, stretch: Stretch) -> bool:
+        """Whether a sentence ends with a stretch: final punctuation inside, and no comma behind the mark."""
+        last = self.tokens[stretch.end - 1].text in _FINAL
+        return last and (stretch.after >= len(self.tokens) or self.tokens[stretch.after].text not in "،,.؛:)")
 
     def _holds(self, stretch: Stretch) -> bool:
         first, last = self.tokens[stretch.start], self.tokens[stretch.end - 1]

@@ -5,12 +5,23 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from arabicnews.cues import forms_of
-from arabicnews.lexicon import rows
-from arabicnews.names import folded_readings, name_words, without_article
+from arabicnews.lexicon import rows, split_phrases
+from arabicnews.names import UNSURE, folded_readings, name_words, without_article
+from arabicnews.references.article import vocabulary
 from arabicnews.words import fold
 
+_POSSESSED = ("ته", "تها", "تهم", "اته", "هما")  # with a pronoun: no name ends so
 _SUFFIXES = ("هما", "تهم", "تها", "ها", "هم", "نا", "ات", "ين", "ون", "ان", "وا", "ته", "يه", "ه", "ا", "ت", "ي")
 _MIN_STEM = 3
+
+
+@lru_cache(maxsize=65536)
+def is_prefixed(word: str, letters: str = "بلك") -> bool:
+    """Whether a word begins with a clitic of these letters, as far as the lists tell («لموسكو», «بالحزب»)."""
+    first, *others = folded_readings(word)
+    if not first.startswith(tuple(letters)) or first in vocabulary():
+        return False
+    return any(r in vocabulary() or (r.startswith("ال") and len(r) > 4) for r in others)
 
 
 @cache
@@ -44,7 +55,9 @@ def is_ordinary(word: str) -> bool:
         return True
     if any(form in name_words() for form in folded_readings(word)):
         return False
-    if _looks_like_verb(key):
+    if key.endswith("ا") and key[:-1] in name_words():
+        return True  # «صباحا», «سعيدا»
+    if _looks_like_verb(key) or (len(key) > 4 and key.endswith(_POSSESSED)):
         return True
     for form in folded_readings(word):
         whole = len(form) == len(key)
@@ -54,14 +67,24 @@ def is_ordinary(word: str) -> bool:
 
 
 def _known(key: str) -> bool:
-    if key in common_words() or key in all_function_words():
+    if key in common_words() or key in all_function_words() or key in _kind_words():
         return True
     stems = (key[: -len(ending)] for ending in _SUFFIXES if key.endswith(ending))
     return any(len(stem) >= _MIN_STEM and (stem in common_words() or stem + "ه" in common_words()) for stem in stems)
+
+
+@cache
+def _kind_words() -> frozenset[str]:
+    """Words that say of what kind something is, and nouns for sources: ordinary, though names begin at them."""
+    phrases = [phrase for *_, line in rows("triggers") for phrase in split_phrases(line)]
+    phrases += [phrase for _, line in rows("titles") for phrase in split_phrases(line)]
+    words = {word.rstrip(UNSURE) for phrase in phrases for word in phrase.split()}
+    words |= {word for _, nouns in rows("speakers") for word in nouns.split()}
+    return frozenset(without_article(fold(word)) for word in words if len(word) > 2) - name_words()
 
 
 def _looks_like_verb(key: str) -> bool:
     """A present or future tense by its prefix: «يستعرض», «سيلتقي»; but not «يانوكوفيتش», «يورغن»."""
     if key.startswith("س") and key[1:] in common_words():
         return True
-    return len(key) > 3 and key[0] == "ي" and key[1] not in "اويع" and key[-1] != "ن"
+    return len(key) > 3 and key[0] == "ي" and key[1] not in "اوي" and key[-1] != "ن"

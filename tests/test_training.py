@@ -1,0 +1,113 @@
+"""The scripts in training/, run as users run them, on small data made here."""
+
+import json
+import lzma
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import tiny
+
+import arabicnews
+from arabicnews.card import reader_card
+from arabicnews.corpus import read_jsonl, sha256
+from arabicnews.finetuning.training import choose_min_score
+from arabicnews.metrics import evaluate
+
+ROOT = Path(__file__).parent.parent
+
+
+def run(script, *arguments, ok=True, cwd=None):
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "training" / script), *map(str, arguments)],
+        capture_output=True, text=True, timeout=280, cwd=cwd, env={**os.environ, "HF_HUB_OFFLINE": "1"},
+    )  # fmt: skip
+    assert (done.returncode == 0) == ok, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.fixture
+def corpora(tmp_path):
+    folder = tmp_path / "corpora" / "text"
+    folder.mkdir(parents=True)
+    rows = [{"id": f"x/{i}", "text": "\n".join(tiny.TEXT) + f"\nفقرة رقم {i}"} for i in range(250)]
+    with lzma.open(folder / "x.jsonl.xz", "wt", encoding="utf-8") as out:
+        out.writelines(json.dumps(r, ensure_ascii=False) + "\n" for r in rows)
+    return folder.parent
+
+
+PRETRAIN = """
+tokenizer: {vocabulary: 110}
+shape: {hidden: 32, layers: 2, heads: 2, inner: 32, max_length: 64}
+vectors: {window: 3, passes: 1, seed: 1}
+train: {steps: 12, warmup: 2, batch: 2, length: 16, log_every: 4, seed: 1}
+corpora: [{name: made up, use: pretraining, licence: ours}]
+"""
+
+
+def test_pretraining_from_text_to_an_encoder_one_command_a_step(corpora, tmp_path):
+    (tmp_path / "c.yaml").write_text(PRETRAIN)
+    common = ("--config", tmp_path / "c.yaml", "--work", tmp_path / "work")
+    assert "articles" in run("pretrain.py", "prepare", *common, "--corpora", corpora)
+    run("pretrain.py", "vectors", *common)
+    run("pretrain.py", "train", *common, "--set", "steps=8")
+    assert "resumed at step 8" in run("pretrain.py", "train", *common)
+    run("pretrain.py", "decay", *common, "--steps", "4", "--output", tmp_path / "encoder")
+    facts = json.loads((tmp_path / "encoder" / "training.json").read_text(encoding="utf-8"))
+    assert facts["steps"] == 16 and facts["pieces"] == 16 * 32
+    assert "made up" in (tmp_path / "encoder" / "README.md").read_text(encoding="utf-8")
+    assert len((tmp_path / "encoder" / "curve.csv").read_text().splitlines()) == 1 + 4
+    missing = run(
+        "pretrain.py", "train", "--config", tmp_path / "c.yaml", "--work", tmp_path / "none", ok=False
+    )
+    assert "make it first with: training/pretrain.py prepare" in missing
+
+
+def test_fine_tuning_with_the_debug_config_makes_a_folder_that_loads(tmp_path):
+    encoder = tiny.save_encoder("modernbert", tmp_path / "encoder")
+    out = tmp_path / "reader"
+    run("finetune.py", "--config", ROOT / "configs" / "debug.yaml", "--encoder", encoder, "--output", out)
+    made = {p.name for p in out.iterdir()}
+    assert {"config.json", "model.safetensors", "tokenizer.json", "README.md", "run.json"} <= made
+    record = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    dev = ROOT / "training" / "data" / "part_a" / "dev.jsonl"
+    assert record["data"] == {"part_a/dev.jsonl": sha256(dev.read_text(encoding="utf-8"))}
+    assert str(tmp_path) not in json.dumps(record)
+    nlp = arabicnews.load(out)
+    gold = read_jsonl(dev)
+    again = nlp.evaluate(gold)
+    assert again.headline == {k: record_headline(record)[k] for k in again.headline}
+    card = (out / "README.md").read_text(encoding="utf-8")
+    assert "Apache-2.0 (ours)" in card
+    assert reader_card(out.name, record) == card
+
+
+def record_headline(record):
+    return arabicnews.Report.from_dict(record["scores"]["dev"]).headline
+
+
+def test_a_config_with_a_wrong_key_is_an_error_that_names_it(tmp_path):
+    (tmp_path / "c.yaml").write_text("encoder: x\nepoch: 3\n")
+    said = run("finetune.py", "--config", tmp_path / "c.yaml", "--output", tmp_path / "o", ok=False)
+    assert "unknown keys epoch; a recipe has" in said
+
+
+def test_the_dataset_is_built_joined_and_counted_from_files(tmp_path):
+    said = run("dataset.py", "count")
+    rows = [line.split("|") for line in said.splitlines() if line.startswith("| A ")]
+    counted = sum(int(r[2]) for r in rows)
+    files = [ROOT / "training" / "data" / "part_a" / f"{s}.jsonl" for s in ("train", "dev", "test")]
+    assert counted == sum(len(f.read_text(encoding="utf-8").splitlines()) for f in files) > 0
+    missing = run("dataset.py", "join", "--corpora", tmp_path, "--output", tmp_path / "joined", ok=False)
+    assert "corpus files are missing" in missing
+
+
+def test_min_score_weighs_wrong_speakers_double():
+    gold = read_jsonl(ROOT / "training" / "data" / "part_a" / "dev.jsonl")
+    assert choose_min_score(evaluate(gold, [d.bare() for d in gold], resamples=0)) == 0.0
+    report = arabicnews.load("rules").evaluate(gold, resamples=0)
+    chosen = choose_min_score(report)
+    worth = {p.min_score: p.coverage * (3 * p.precision - 2) for p in report.curve}
+    assert worth[chosen] == max(worth.values())
