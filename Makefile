@@ -60,14 +60,14 @@ evaluate: ## score a model on gold documents [MODEL=rules] [GOLD=….jsonl]
 	$(PYTHON) -m arabicnews.cli evaluate $(GOLD) $(model)
 
 .PHONY: train-debug
-train-debug: ## pretrain and fine-tune a toy on the shipped articles, to see that every step runs (minutes)
+train-debug: ## pretrain and fine-tune a toy on the shipped articles, to see that every step runs
 	rm -rf $(DEBUG) && mkdir -p $(DEBUG)/corpora/text
 	$(PYTHON) -c "import lzma, pathlib; lzma.open('$(DEBUG)/corpora/text/part_a.jsonl.xz', 'wb').write(pathlib.Path('training/data/part_a/train.jsonl').read_bytes())"
 	$(PRETRAIN) prepare --config configs/pretrain_debug.yaml --work $(DEBUG) --corpora $(DEBUG)/corpora
 	$(PRETRAIN) vectors --config configs/pretrain_debug.yaml --work $(DEBUG)
 	$(PRETRAIN) train --config configs/pretrain_debug.yaml --work $(DEBUG)
 	$(PRETRAIN) decay --config configs/pretrain_debug.yaml --work $(DEBUG) --steps 10 --output $(DEBUG)/encoder
-	$(PYTHON) training/finetune.py --config configs/news_debug.yaml --encoder $(DEBUG)/encoder --output $(DEBUG)/reader
+	$(PYTHON) training/finetune.py --config configs/debug.yaml --encoder $(DEBUG)/encoder --output $(DEBUG)/reader
 
 .PHONY: join
 join: ## put part B of the dataset together with its texts, CORPORA=… → DATA=…

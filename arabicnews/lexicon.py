@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
+from arabicnews.words import fold
+
 
 @cache
 def rows(name: str) -> tuple[tuple[str, ...], ...]:
@@ -34,3 +36,8 @@ def sections(name: str) -> dict[str, tuple[str, ...]]:
 def split_phrases(text: str) -> tuple[str, ...]:
     """Phrases that stand between ، as in most lists."""
     return tuple(phrase.strip() for phrase in text.split("،") if phrase.strip())
+
+
+def folded(words: str) -> frozenset[str]:
+    """A set of folded words, written in the code as one string with blanks between them."""
+    return frozenset(fold(word) for word in words.split())

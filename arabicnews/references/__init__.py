@@ -61,13 +61,17 @@ def resolve(
     def of(cluster: Cluster | None) -> Reference | None:
         return references.get(id(cluster)) if cluster else None
 
-    found = tuple(replace(e, reference=of(names.of.get(e.span) or titled.get(e.span))) for e in article.entities)
+    found = tuple(
+        replace(e, reference=of(names.of.get(e.span) or titled.get(e.span))) for e in article.entities
+    )
     attributed = (
         replace(q, speaker=of(s.cluster) if s else None, speaker_score=round(s.score, 4) if s else None)
         for q, s in spoken
     )
     return Resolved(
-        found, tuple(sorted(attributed, key=lambda q: q.content[0])), tuple(references[id(c)] for c in clusters)
+        found,
+        tuple(sorted(attributed, key=lambda q: q.content[0])),
+        tuple(references[id(c)] for c in clusters),
     )
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from arabicnews.document import Entity, Span
-from arabicnews.lexicon import rows, split_phrases
+from arabicnews.lexicon import folded, rows, split_phrases
 from arabicnews.names import UNSURE, close, countries, gender, name_key, nation, without_article
 from arabicnews.references.article import Article, Cluster
 from arabicnews.words import fold
 
-_CLASS_WORDS = frozenset(fold(w) for w in ("دولة", "جمهورية", "مملكة", "مدينة", "محافظة", "ولاية", "العاصمة"))
+_CLASS_WORDS = folded("دولة جمهورية مملكة مدينة محافظة ولاية العاصمة")
 _SONS = frozenset({"الابن", "الاب", "جونيور"})  # «ترامب الابن» is not «ترامب»
 _KINGDOMS = ("السعودية", "المغرب", "الأردن", "البحرين")
 
@@ -45,7 +46,7 @@ class Names:
         read = [(entity, self.article.bare_words(entity.span, person=True)) for entity in entities]
         read = [(entity, words) for entity, words in read if words]
         for entity, words in sorted(read, key=lambda item: len(name_key(" ".join(item[1]))) < 2):
-            key = name_key(" ".join(words))
+            key = name_key(" ".join(words)) or tuple(words)
             cluster = self._full(key) if len(key) > 1 else self._partial(key[0], entity.start)
             self._add(cluster, "PER", " ".join(words), key, entity.span)
 
@@ -147,7 +148,7 @@ class Names:
     def _bracketed(self) -> None:
         """«منظمة … (فيفا)», «محمود عباس (أبو مازن)»: what stands in the bracket is the same."""
         entities = self.article.entities
-        for left, right in zip(entities, entities[1:], strict=False):
+        for left, right in pairwise(entities):
             gap = self.article.text[left.end : right.start].split()
             after = self.article.text[right.end : right.end + 1]
             if gap == ["("] and after == ")" and left.label == right.label and left.label in ("ORG", "PER"):
@@ -223,5 +224,3 @@ def _has(key: tuple[str, ...], word: str, position: int | None) -> bool:
     if position is None:
         return word in key
     return close(key[position], word) if len(word) > 5 else key[position] == word
-
-

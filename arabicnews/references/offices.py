@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from arabicnews.document import Entity, Span
-from arabicnews.lexicon import sections
+from arabicnews.lexicon import folded, sections
 from arabicnews.names import UNSURE, nation, without_article
 from arabicnews.references.aliases import Names, body_key
 from arabicnews.references.article import Article, Cluster, Office
@@ -25,8 +25,8 @@ _SAME = {
     "دكتوره": "دكتور",
     "سيده": "سيد",
 }
-_GAP = frozenset(fold(w) for w in ("في", "لدى", "سابقا", "سابق", "باسم", "السيد", "السيدة", "نفسه", "-"))
-_HONOURS = frozenset(fold(w) for w in ("سيد", "سيدة", "دكتور", "دكتورة", "شيخ", "أستاذ", "مهندس", "حاج", "سمو"))
+_GAP = folded("في لدى سابقا سابق باسم السيد السيدة نفسه -")
+_HONOURS = folded("سيد سيدة دكتور دكتورة شيخ أستاذ مهندس حاج سمو")
 
 
 def assign_titles(article: Article, names: Names) -> dict[Span, Cluster]:
@@ -50,7 +50,8 @@ def assign_titles(article: Article, names: Names) -> dict[Span, Cluster]:
 def office_at(article: Article, title: Entity) -> Office:
     """What a title says together with the nationality, place or body right behind it."""
     words = office_words(article.bare_words(title.span))
-    of, body = None, ()
+    of: str | None = None
+    body: tuple[str, ...] = ()
     end = title.end
     for entity in article.entities:
         if entity.start < title.end:
@@ -79,7 +80,9 @@ def holders(office: Office, people: list[Cluster]) -> list[Cluster]:
     fitting = [c for c in people if any(_fits(office, held) for held in c.offices)]
     exact = [c for c in fitting if any(_plain(held.words) == _plain(office.words) for held in c.offices)]
     found = exact or fitting
-    same_nation = [c for c in found if office.nation and any(held.nation == office.nation for held in c.offices)]
+    same_nation = [
+        c for c in found if office.nation and any(held.nation == office.nation for held in c.offices)
+    ]
     return same_nation or found
 
 
@@ -109,7 +112,11 @@ def _owner_behind(article: Article, names: Names, index: int) -> Cluster | None:
     end = article.entities[index].end
     for entity in article.entities[index + 1 :]:
         gap = article.text[end : entity.start].split()
-        if gap in (["،"], [","]) and entity.label == "PER" and article.text[entity.end :].lstrip()[:1] in ("،", ","):
+        if (
+            gap in (["،"], [","])
+            and entity.label == "PER"
+            and article.text[entity.end :].lstrip()[:1] in ("،", ",")
+        ):
             return names.of.get(entity.span)  # «رئيس الحركة، عبد القادر …، إن»
         if len(gap) > 3 or not all(_bridges(word) for word in gap):
             return None

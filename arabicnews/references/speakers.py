@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from arabicnews.cues import agreement
 from arabicnews.document import Entity, Quote, Span
+from arabicnews.lexicon import folded
 from arabicnews.names import nation, without_article
 from arabicnews.references.aliases import Names
 from arabicnews.references.article import Article, Cluster, Office
@@ -29,8 +30,8 @@ FARTHER = 0.5
 NEAREST_PERSON = 0.4
 SKIPPED = 0.6  # factor, where somebody spoke between whom the verb does not agree with
 _REACH = 3  # paragraphs
-_THE_SAME = frozenset(fold(w) for w in ("نفس", "ذات"))
-_SAME_AGAIN = frozenset(fold(w) for w in ("نفسه", "ذاته", "نفسها", "ذاتها", "المذكور", "عينه"))
+_THE_SAME = folded("نفس ذات")
+_SAME_AGAIN = folded("نفسه ذاته نفسها ذاتها المذكور عينه")
 
 
 class Spoken(NamedTuple):
@@ -106,7 +107,7 @@ class Speakers:
         joined = [people[0]]
         for entity in people[1:]:
             gap = self.article.text[joined[-1].end : entity.start]
-            if "و" in [word[:1] for word in gap.split()] or entity.text.startswith("و") and not gap.strip():
+            if "و" in [word[:1] for word in gap.split()] or (entity.text.startswith("و") and not gap.strip()):
                 joined.append(entity)
         members = tuple(dict.fromkeys(self.names.of[entity.span] for entity in joined))
         if len(members) == 1:
@@ -240,7 +241,11 @@ class Speakers:
         at = quote.cue.start
         here = self.article.paragraph(at)
         people = [c for c in self.names.people() if _agrees(c, shown)]
-        before = [c for c in people if 0 <= c.last_before(at) and here - self.article.paragraph(c.last_before(at)) < 2]
+        before = [
+            c
+            for c in people
+            if c.last_before(at) >= 0 and here - self.article.paragraph(c.last_before(at)) < 2
+        ]
         if not before:
             return None
         return Spoken(max(before, key=lambda c: c.last_before(at)), NEAREST_PERSON, mention=False)
@@ -260,5 +265,3 @@ def _agrees(cluster: Cluster, shown: tuple[str, str]) -> bool:
     if not gender or not cluster.gender or number == "p":
         return True
     return gender == cluster.gender
-
-

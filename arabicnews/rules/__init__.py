@@ -43,7 +43,10 @@ class RuleReader:
         quotes = Quotes(view, found).find()
         resolved = resolve(document.text, view.tokens, entities, quotes)
         return replace(
-            document.bare(), entities=resolved.entities, quotes=resolved.quotes, references=resolved.references
+            document.bare(),
+            entities=resolved.entities,
+            quotes=resolved.quotes,
+            references=resolved.references,
         )
 
 

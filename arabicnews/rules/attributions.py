@@ -5,15 +5,32 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from arabicnews.cues import CueForm, forms_of, is_future, phrase_forms
+from arabicnews.lexicon import folded
 from arabicnews.names import capitals, nation
 from arabicnews.rules.reports import BARE, FUSED
 from arabicnews.rules.subjects import Run, Subjects
 from arabicnews.rules.view import Stretch, View
 from arabicnews.words import fold
 
-_RELAYED = tuple(fold(w) for w in ("نقل", "نقلت", "ونقل", "ونقلت", "نقلوا", "ناقلا", "ناقلة", "ونسبت", "نسبت", "نسب", "ينقل", "تنقل"))
-_FROM = frozenset(fold(w) for w in ("عن", "إلى"))
-_CAME = frozenset(fold(w) for w in "جاء وجاء ورد وورد جاءت وجاءت وردت ووردت".split())
+_RELAYED = tuple(
+    fold(w)
+    for w in (
+        "نقل",
+        "نقلت",
+        "ونقل",
+        "ونقلت",
+        "نقلوا",
+        "ناقلا",
+        "ناقلة",
+        "ونسبت",
+        "نسبت",
+        "نسب",
+        "ينقل",
+        "تنقل",
+    )
+)
+_FROM = folded("عن إلى")
+_CAME = folded("جاء وجاء ورد وورد جاءت وجاءت وردت ووردت")
 _PHRASES = (3, 2, 1)
 _BACK = 18  # tokens between «عن» and «قوله»
 _HEADLINE = 9  # tokens before the colon of a headline
@@ -39,7 +56,7 @@ class Attributions:
 
     def hosts(self) -> list[Attribution]:
         """«بحسب X», «وفقا لـX», «حسبما أعلن X», «على حد قوله»: their content is the clause they stand in."""
-        found = []
+        found: list[Attribution] = []
         for i in range(len(self.view.tokens)):
             host = self._host(i) if self.view.is_word(i) else None
             if host and (not found or host.content > found[-1].content):
@@ -152,7 +169,9 @@ class Attributions:
     def behind(self, stretch: Stretch) -> Attribution | None:
         """The verb and speaker behind a quotation: «"…"، قال X», «"…" يقول X», «"…"، بحسب X»."""
         view, i = self.view, stretch.after
-        while i < min(len(view.tokens), stretch.after + _AFTER) and (not view.is_word(i) or view.keys[i] == "هكذا"):
+        while i < min(len(view.tokens), stretch.after + _AFTER) and (
+            not view.is_word(i) or view.keys[i] == "هكذا"
+        ):
             if view.tokens[i].text in ".؟!؛:" or i in {s.before for s in view.stretches}:
                 return None
             i += 1
@@ -181,7 +200,9 @@ class Attributions:
     def headline(self, line: Run) -> Attribution | None:
         """«بوتين لنظيره السوري: روسيا تتابع …»: a source, a colon, and what is said."""
         view, (start, end) = self.view, line
-        colon = next((i for i in range(start, min(end, start + _HEADLINE)) if view.tokens[i].text == ":"), None)
+        colon = next(
+            (i for i in range(start, min(end, start + _HEADLINE)) if view.tokens[i].text == ":"), None
+        )
         if colon is None or end - colon <= _MIN_HEADLINE:
             return None
         start, _ = view.trim(start, colon)
@@ -190,9 +211,18 @@ class Attributions:
             return None
         rest = range(source[1], colon)
         place = self.subjects.entity_at.get(start)
-        if place and place.label == "GPE" and nation(self.view.tokens[start].text) is None and not self._is_capital(start):
+        if (
+            place
+            and place.label == "GPE"
+            and nation(self.view.tokens[start].text) is None
+            and not self._is_capital(start)
+        ):
             return None
-        addressed = not rest or self.subjects.prefixed(rest[0]) or view.keys[rest[0]] in ("في", "من", "عن", "ل", "بعد")
+        addressed = (
+            not rest
+            or self.subjects.prefixed(rest[0])
+            or view.keys[rest[0]] in ("في", "من", "عن", "ل", "بعد")
+        )
         if not addressed or any(forms_of(view.keys[i]) or view.tokens[i].text in "،,." for i in rest):
             return None
         return Attribution(None, None, source, colon + 1, start)

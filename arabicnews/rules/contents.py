@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from arabicnews.cues import forms_of, phrase_forms
+from arabicnews.lexicon import folded
 from arabicnews.names import folded_readings
 from arabicnews.rules.reports import BARE, Report
 from arabicnews.rules.subjects import Run, Subjects
 from arabicnews.rules.view import Stretch, View
 from arabicnews.words import fold
 
-_CONNECTIVES = frozenset(
-    fold(w)
-    for w in "و كما وكما فيما بينما في حين لكنه لكنها لكن ولكنه غير أنه أنها إلا حيث من جانبه جهته ناحيته جانبها جهتها وقد قد ثم كان وكان "
-    "نفسه السياق ذاته الوقت الصدد هذا أيضا بدوره بدورها".split()
+_CONNECTIVES = folded(
+    "و كما وكما فيما بينما في حين لكنه لكنها لكن ولكنه غير أنه أنها إلا حيث من جانبه جهته ناحيته جانبها "
+    "جهتها وقد قد ثم كان وكان نفسه السياق ذاته الوقت الصدد هذا أيضا بدوره بدورها"
 )
-_AND = frozenset(fold(w) for w in ("و", "وأن", "أن", "وبأن", "وإن", "وأنه", "وأنها", "ثم", "أو", "بل"))
+_LEADING_OVER = folded(
+    "كما وكما فيما بينما حين ثم لكنه لكنها لكن جانبه جهته ناحيته جانبها جهتها بدوره بدورها"
+)
+_AND = folded("و وأن أن وبأن وإن وأنه وأنها ثم أو بل")
 _ASIDES = tuple(
     tuple(fold(w) for w in phrase.split())
     for phrase in (
@@ -88,8 +91,7 @@ class Contents:
         return bool(conjoined and forms_of(self.view.keys[i][1:])) or self._connected(i)
 
     def _connected(self, i: int) -> bool:
-        before = self.view.key(i - 1)
-        return not self.view.is_word(i - 1) or before in _CONNECTIVES - {"ان", "انه", "انها", "هذا", "كان"}
+        return not self.view.is_word(i - 1) or self.view.key(i - 1) in _LEADING_OVER
 
     def _back(self, start: int, i: int) -> int:
         """Before the words that lead over to the next report («، كما أكد», «، ومن جهته قال», «الوزير قال»)."""
@@ -132,7 +134,7 @@ class Contents:
             return i >= len(view.tokens) or view.tokens[i].text not in "(-–"
         if i in self.cues and self.starts_report(i):
             return True
-        return view.keys[i] in _AND and i + 1 in self._openings() or self._aside(i)
+        return (view.keys[i] in _AND and i + 1 in self._openings()) or self._aside(i)
 
     def _openings(self) -> set[int]:
         return {stretch.before for stretch in self.view.stretches}
@@ -167,7 +169,9 @@ class Contents:
         if first >= last or (entity and entity.start == first and entity.end >= last):
             return False
         single = last - first < _SAYING
-        return not (single and (self.view.keys[first].startswith("ال") or self.view.tokens[first].text.isascii()))
+        return not (
+            single and (self.view.keys[first].startswith("ال") or self.view.tokens[first].text.isascii())
+        )
 
 
 def skip_complementiser(view: View, i: int) -> int:

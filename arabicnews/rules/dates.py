@@ -6,7 +6,7 @@ from functools import cache
 
 import regex
 
-from arabicnews.lexicon import rows
+from arabicnews.lexicon import folded, rows
 from arabicnews.names import without_article
 from arabicnews.rules.candidates import Candidate
 from arabicnews.rules.view import View
@@ -56,7 +56,7 @@ _TWO_WORDS = {  # months of two words: the first is none without the second
     "ذي": ("الحجه", "القعده"),
     "ذو": ("الحجه", "القعده"),
 }
-_PRAYER = frozenset(fold(w) for w in ("صلاة", "خطبة", "خطيب", "صلوات", "خطب"))
+_PRAYER = folded("صلاة خطبة خطيب صلوات خطب")
 
 
 def dates(view: View) -> list[Candidate]:
@@ -107,7 +107,7 @@ def _two_words(view: View, i: int) -> str:
 
 def _number(key: str) -> str:
     bare = without_article(key) if key.startswith("ال") else key
-    if bare.isdigit() and len(bare) <= 2 or bare in ("24", "48", "72"):
+    if (bare.isdigit() and len(bare) <= 2) or bare in ("24", "48", "72"):
         return "L" if bare != key else "N"
     if _FULL.match(bare):
         return "F"

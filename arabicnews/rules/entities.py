@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from arabicnews.names import name_words, without_article
 from arabicnews.rules.candidates import Candidate, select
 from arabicnews.rules.dates import dates
+from arabicnews.rules.extents import Known
 from arabicnews.rules.gazetteer import NOTHING, known_names
 from arabicnews.rules.people import People
 from arabicnews.rules.titles import Title, titles
-from arabicnews.rules.triggers import Known, triggered_names
+from arabicnews.rules.triggers import triggered_names
 from arabicnews.rules.view import View
 from arabicnews.rules.vocabulary import is_ordinary
 
@@ -72,7 +73,7 @@ def _unsure_names() -> frozenset[str]:
 
 def _standing(view: View, possible: dict[int, Title], names: Sequence[Candidate]) -> list[Candidate]:
     """The titles that stand, cut where a name begins."""
-    label_at = {i: name for name in names for i in range(name.start, name.end)}
+    label_at = {i: name for name in names if name.label != NOTHING for i in range(name.start, name.end)}
     found = []
     for title in possible.values():
         end = title.start
@@ -87,7 +88,9 @@ def _stands(view: View, title: Title, end: int, label_at: dict[int, Candidate]) 
     following = label_at.get(end)
     follows = following.label if following and following.start == end else ""
     if title.needs_name:
-        return follows == "PER" or (view.key(end) != "" and end == title.end and _title_then_name(end, label_at))
+        return follows == "PER" or (
+            view.key(end) != "" and end == title.end and _title_then_name(end, label_at)
+        )
     if title.definite:
         return not view.key(end).startswith("ب") or title.complete or view.keys[title.start] != "القاضي"
     return title.complete or follows in _FOLLOWS_TITLE

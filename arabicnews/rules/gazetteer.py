@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from arabicnews.lexicon import rows, split_phrases
+from arabicnews.lexicon import folded, rows, split_phrases
 from arabicnews.names import UNSURE, capitals, countries, demonyms, inflect, without_article
 from arabicnews.rules.candidates import Candidate
 from arabicnews.rules.view import View
@@ -14,16 +14,21 @@ from arabicnews.words import fold
 
 NOTHING = "-"  # label of phrases that hide what stands in them
 RANK = 2
-_LISTS = (("places", "LOC"), ("facilities", "FAC"), ("events", "EVENT"), ("works", "MISC"), ("stop_phrases", NOTHING))
-_PLACE_WORDS = frozenset(
-    fold(w)
-    for w in "مدينة بلدة قرية محافظة ولاية قضاء ريف إقليم بلدية جهة منطقة معتمدية ميناء مطار دولة جمهورية إمارة حي جبل".split()
+_LISTS = (
+    ("places", "LOC"),
+    ("facilities", "FAC"),
+    ("events", "EVENT"),
+    ("works", "MISC"),
+    ("stop_phrases", NOTHING),
 )
-_CLUB_WORDS = frozenset(fold(w) for w in "نادي فريق لاعب مدرب نجم مهاجم حارس مدافع قائد جماهير ملعب مباراة فريقي ناديي".split())
-_SPORT = frozenset(
-    fold(w)
-    for w in "مباراة المباراة مباريات الدوري كأس لاعب لاعبي اللاعبين فريق الفريق مدرب المدرب منتخب المنتخب البطولة المرمى "
-    "الملعب نادي النادي الشوط التعادل هدفا هدفين الجولة اللاعب المهاجم الحارس الأندية الاتحاد المونديال".split()
+_PLACE_WORDS = folded(
+    "مدينة بلدة قرية محافظة ولاية قضاء ريف إقليم بلدية جهة منطقة معتمدية ميناء مطار دولة جمهورية إمارة حي جبل"
+)
+_CLUB_WORDS = folded("نادي فريق لاعب مدرب نجم مهاجم حارس مدافع قائد جماهير ملعب مباراة فريقي ناديي")
+_SPORT = folded(
+    "مباراة المباراة مباريات الدوري كأس لاعب لاعبي اللاعبين فريق الفريق مدرب المدرب منتخب المنتخب "
+    "البطولة المرمى الملعب نادي النادي الشوط التعادل هدفا هدفين الجولة اللاعب المهاجم الحارس الأندية "
+    "الاتحاد المونديال"
 )
 _MIN_SPORT = 5  # sports words that make an article one on sport
 _MIN_SPORT_SHARE = 0.02
@@ -92,7 +97,7 @@ def _counts(view: View, i: int, end: int, phrase: Phrase, sport: bool, *, whole:
     return any(s.start == i and s.end == end for s in view.stretches)
 
 
-_OFTEN_ELSE = frozenset(fold(w) for w in "الشباب الجزيرة العين الوحدة الفتح الاتفاق العربي السد المقاصة عجمان الشارقة".split())
+_OFTEN_ELSE = folded("الشباب الجزيرة العين الوحدة الفتح الاتفاق العربي السد المقاصة عجمان الشارقة")
 
 
 @cache

@@ -3,31 +3,71 @@
 from __future__ import annotations
 
 from arabicnews.cues import forms_of
-from arabicnews.names import LINKS, folded_readings, given_names, name_words, sure_names, without_article
+from arabicnews.lexicon import folded
+from arabicnews.names import (
+    KUNYA,
+    LINKS,
+    given_names,
+    name_words,
+    sure_names,
+    without_article,
+)
 from arabicnews.references.nouns import source_noun
 from arabicnews.rules.candidates import Candidate
+from arabicnews.rules.extents import Known
+from arabicnews.rules.slots import is_person_noun, name_slots
 from arabicnews.rules.titles import Title
-from arabicnews.rules.triggers import Known
 from arabicnews.rules.view import View
 from arabicnews.rules.vocabulary import all_function_words, common_words, function_words, is_ordinary
 from arabicnews.words import fold
 
 RANK = 2
 _MAX_PIECES = 6
-_COMPLEMENTISERS = frozenset(fold(w) for w in "أن إن بأن أنه أنها إنه إنها بأنه بأنها أنهم إنهم".split())
+_COMPLEMENTISERS = folded("أن إن بأن أنه أنها إنه إنها بأنه بأنها أنهم إنهم")
 _FOREIGN_ENDINGS = (
-    *("وف", "يف", "وفا", "سكي", "فيتش", "يتش", "سون", "برغ", "برج", "شفيلي", "نكو", "يني", "ينو", "يليو", "وفسكي"),
-    *("نسن", "مان", "فورد", "تون", "شتاين", "ستين", "يانو", "ناني", "ريني", "اكيس", "وبولوس", "اوغلو", "زاده"),
+    *(
+        "وف",
+        "يف",
+        "وفا",
+        "سكي",
+        "فيتش",
+        "يتش",
+        "سون",
+        "برغ",
+        "برج",
+        "شفيلي",
+        "نكو",
+        "يني",
+        "ينو",
+        "يليو",
+        "وفسكي",
+    ),
+    *(
+        "نسن",
+        "مان",
+        "فورد",
+        "تون",
+        "شتاين",
+        "ستين",
+        "يانو",
+        "ناني",
+        "ريني",
+        "اكيس",
+        "وبولوس",
+        "اوغلو",
+        "زاده",
+    ),
 )
-_PARTICLES = frozenset(fold(w) for w in "فون فان دي دو ديل دا دوس لا لو دير ماك أوغلو آل".split())
-_SECOND = frozenset(fold(w) for w in "الدين الله الإسلام الرحمن النبي".split())  # «نور الدين», «فضل الله»
-_ORDINALS = frozenset(
-    fold(w) for w in "الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الثانية الأولى الثالثة".split()
+_PARTICLES = folded("فون فان دي دو ديل دا دوس لا لو دير ماك أوغلو آل")
+_SECOND = folded("الدين الله الإسلام الرحمن النبي")  # «نور الدين», «فضل الله»
+_ORDINALS = folded(
+    "الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الثانية الأولى الثالثة"
 )
-_NO_FAMILY = frozenset(fold(w) for w in "الثاني الذي الماضي الحالي التالي الرسمي الدولي الآتي الرئيسي العالي الأساسي الخاص العام السابق الجديد الراحل الأول الأكبر "
-    "الأصغر الوطني السياسي العسكري الأمني الإعلامي القانوني الفني المالي الشخصي".split())
-_MAX_BRIDGE = 4  # tokens between a title and its name («وزير الدفاع الروسي السابق …»)
-_BRIDGES = frozenset(fold(w) for w in "السابق السابقة سابقا الأسبق الحالي الحالية الجديد الجديدة الراحل الراحلة المقال المنتخب المخلوع".split())
+_NO_FAMILY = folded(
+    "الثاني الذي الماضي الحالي التالي الرسمي الدولي الآتي الرئيسي العالي الأساسي الخاص العام السابق "
+    "الجديد الراحل الأول الأكبر الأصغر الوطني السياسي العسكري الأمني الإعلامي القانوني الفني المالي "
+    "الشخصي"
+)
 
 
 class People:
@@ -35,7 +75,8 @@ class People:
 
     def __init__(self, view: View, known: Known, titles: dict[int, Title]) -> None:
         self.view, self.known, self.titles = view, known, titles
-        self.expected = self._expected()
+        self.slots = name_slots(view, known, titles)
+        self.in_titles = {i: title for title in titles.values() for i in range(title.start, title.end)}
         self.raw = {token.text for token in view.tokens}
 
     def find(self) -> list[Candidate]:
@@ -48,50 +89,20 @@ class People:
             i = max(end, i + 1)
         return found
 
-    def _expected(self) -> set[int]:
-        """The tokens where a name may follow: behind a title, or «اللاعب», «النجم», and what belongs to it."""
-        found = set()
-        nouns = [
-            i + 1
-            for i, token in enumerate(self.view.tokens)
-            if token.is_word and _is_person_noun(token.text) and not self._adjective(i)
-        ]
-        self.nouns = frozenset(nouns)
-        for i in (*(title.end for title in self.titles.values()), *nouns):
-            for _ in range(_MAX_BRIDGE):
-                found.add(i)
-                names = [c for c in self.known.get(i, ()) if c.label in ("NORP", "ORG", "GPE")]
-                if names:
-                    i = names[0].end
-                elif self.view.key(i) in _BRIDGES or self._bridge(i):
-                    i += 1
-                elif i in self.titles:
-                    i = self.titles[i].end
-                else:
-                    break
-        return found
-
-    def _bridge(self, i: int) -> bool:
-        """«المتحدث باسم الوزارة في تونس، فاطمة …»: a place, or a comma before a given name, is let past."""
-        if self.view.key(i) == "في":
-            return any(c.label in ("GPE", "ORG") for c in self.known.get(i + 1, ()))
-        comma = i < len(self.view.tokens) and self.view.tokens[i].text in "،,"
-        return comma and self.view.key(i + 1) in given_names()
-
-    def _adjective(self, i: int) -> bool:
-        """«الوضع الاقتصادي»: the word describes the definite noun in front of it."""
-        before = self.view.key(i - 1)
-        return before.startswith("ال") and self.view.is_word(i - 1) and self.view.keys[i].startswith("ال")
-
     def _name(self, i: int) -> int:
         """Past the name that begins at a token; the token itself if none does."""
         view, key = self.view, self.view.keys[i]
         readings = view.readings(i)
         if key in LINKS or any(r in LINKS for r in readings[1:] if len(r) > 2):
             return self._linked(i)
-        if key in _PARTICLES and key not in all_function_words() and self._piece(i + 1) and not self._broken(i + 1):
+        if (
+            key in _PARTICLES
+            and key not in all_function_words()
+            and self._piece(i + 1)
+            and not self._broken(i + 1)
+        ):
             return self._run_end(i + 2, 1)
-        if self._is_ala(i) or self._people_before_name(i):
+        if self._is_ala(i) or self._people_before_name(i) or self._is_title(i):
             return i
         if any(r in sure_names() for r in readings[:1]) or self._conjoined_sure(i):
             return self._run_end(i + 1, 1)
@@ -104,10 +115,24 @@ class People:
     def _plain_subject(self, i: int) -> bool:
         """«كشف رحال أن»: one word between a reporting verb and its clause, though it looks ordinary."""
         view, key = self.view, self.view.keys[i]
-        if not self._after_cue(i) or view.key(i + 1) not in _COMPLEMENTISERS or self.known.get(i) or i in self.titles:
+        if (
+            not self._after_cue(i)
+            or view.key(i + 1) not in _COMPLEMENTISERS
+            or self.known.get(i)
+            or i in self.titles
+        ):
             return False
-        other = key in all_function_words() or bool(forms_of(key)) or source_noun(view.tokens[i].text) is not None
+        other = (
+            key in all_function_words() or bool(forms_of(key)) or source_noun(view.tokens[i].text) is not None
+        )
         return not other and not key.startswith("ال") and not key.endswith(("ا", "ين", "ون", "ات", "ه"))
+
+    def _is_title(self, i: int) -> bool:
+        """Whether a word belongs to a title rather than to a name: «الشيخ», «باسم»; but «أمير حسين» is a name."""
+        title = self.in_titles.get(i)
+        if title is None or self.view.keys[i] in sure_names():
+            return False
+        return title.complete or title.definite or self.view.key(i + 1) not in name_words()
 
     def _people_before_name(self, i: int) -> bool:
         """«السوداني عمر …»: a nationality in front of a given name is none of its pieces."""
@@ -134,12 +159,13 @@ class People:
             return self._run_end(i + 2, 1)
         if link == "عبد" and listed and following in sure_names():
             return self._run_end(i + 1, 1)
-        if link in ("ابو", "ابا") and (listed or self._unknown(i + 1) or following.startswith("ال")):
+        noun = following not in all_function_words() and not self.known.get(i)
+        if link in ("ابو", "ابا") and (listed or self._unknown(i + 1) or noun):
             return self._run_end(i + 2, 1)
         if link == "بن" and (listed or self._unknown(i + 1)):
             return self._run_end(i + 2, 1)
         if link in ("ابن", "بنت", "ابي", "بو", "ولد") and listed and not self._is_ala(i + 1):
-            sure = following in sure_names() or following in given_names() or i in self.expected
+            sure = following in sure_names() or following in given_names() or i in self.slots.all
             return self._run_end(i + 2, 1) if sure else i
         return i
 
@@ -147,7 +173,7 @@ class People:
         """A name that is also a common word: next to a name, after a title, or as the subject of a verb."""
         whole = self.view.keys[i] in name_words()
         end = self._run_end(i + 1, 1)
-        if i in self.expected and whole:
+        if i in self.slots.all and whole:
             return end
         following = [self.view.keys[j] for j in range(i + 1, end)]
         sure = [k for k in following if k in sure_names() or k in LINKS or k not in name_words()]
@@ -163,12 +189,16 @@ class People:
         key = self.view.keys[i]
         if end > i + 2 and self.view.keys[i + 1] in sure_names() & given_names().keys():
             return i  # «مدرب هدرسفيلد ديفيد واجنر»: the name begins later
-        if i in self.expected and len(key) > 2 and (end > i + 1 or self._alone(i)):
+        if i in self.slots.all and len(key) > 2 and (end > i + 1 or self._alone(i)):
             return end
         if self._after_cue(i) and (end > i + 1 or self._before_content(end)):
             return end
         sure = [k for k in self.view.keys[i + 1 : end] if k in name_words()]
-        if end > i + 1 and not key.startswith("ال") and (sure and not key.endswith("ي") or self._foreign(i, end)):
+        if (
+            end > i + 1
+            and not key.startswith("ال")
+            and ((sure and not key.endswith("ي")) or self._foreign(i, end))
+        ):
             return end
         return i
 
@@ -177,7 +207,7 @@ class People:
         key, after = self.view.keys[i], self.view.key(i + 1)
         if key.startswith("ال"):
             return key.endswith(("ي", "اوي")) or not after.startswith(("ب", "ل", "ال"))
-        return i not in self.nouns or not key.endswith(("ت", "وا", "نا"))
+        return i not in self.slots.nouns or not key.endswith(("ت", "وا", "نا"))
 
     def _foreign(self, i: int, end: int) -> bool:
         """Two unknown words or more of which the last ends as foreign family names do."""
@@ -188,21 +218,30 @@ class People:
         """Past the pieces of a name from a token on."""
         view = self.view
         while pieces < _MAX_PIECES and view.is_word(i) and not self._broken(i):
-            key = view.keys[i]
-            if (key in LINKS or key in _PARTICLES) and not self._is_ala(i) and self._piece(i + 1) and not self._broken(i + 1):
-                i += 2
-            elif key == "عبد" and view.key(i + 1).startswith("ال"):
-                i += 2
-            elif key in _SECOND and view.keys[i - 1] not in all_function_words():
-                i += 1
-            elif key in _ORDINALS and pieces == 1 and view.keys[i - 1] in given_names():
-                i += 1
-            elif self._piece(i) or self._people_name(i, pieces) or self._family_slot(i, pieces):
-                i += 1
-            else:
+            step = 2 if self._pair(i) else int(self._single(i, pieces))
+            if not step:
                 break
-            pieces += 1
+            i, pieces = i + step, pieces + 1
         return i
+
+    def _pair(self, i: int) -> bool:
+        """Two words that are one piece: «أبو عاقلة», «بن زايد», «دي ميستورا», «عبد الله»."""
+        view, key = self.view, self.view.keys[i]
+        if not view.is_word(i + 1) or self._broken(i + 1):
+            return False
+        if key in KUNYA:
+            return view.keys[i + 1] not in all_function_words()
+        if key == "عبد" and view.keys[i + 1].startswith("ال"):
+            return True
+        return (key in LINKS or key in _PARTICLES) and not self._is_ala(i) and self._piece(i + 1)
+
+    def _single(self, i: int, pieces: int) -> bool:
+        key, before = self.view.keys[i], self.view.keys[i - 1]
+        if key in _SECOND and before not in all_function_words():
+            return True
+        if key in _ORDINALS and pieces == 1 and before in given_names():
+            return True
+        return self._piece(i) or self._people_name(i, pieces) or self._family_slot(i, pieces)
 
     def _piece(self, i: int) -> bool:
         """Whether a word goes on with a name."""
@@ -215,7 +254,7 @@ class People:
             return not (title and title.complete and key not in sure_names() and not key.startswith("ال"))
         if any(c.label != "PER" for c in self.known.get(i, ())) or i in self.titles:
             return False
-        if key[0] == "و" or key[0] != "ك" and any(r in name_words() for r in view.readings(i)[1:]):
+        if key[0] == "و" or (key[0] != "ك" and any(r in name_words() for r in view.readings(i)[1:])):
             return False
         return self._unknown(i)
 
@@ -223,7 +262,7 @@ class People:
         """A nationality as a family name: «سعد المصري», right behind one given name."""
         key = self.view.keys[i]
         people = any(c.label == "NORP" and c.end == i + 1 for c in self.known.get(i, ()))
-        first = self.view.keys[i - 1] in given_names() and i - 1 not in self.expected
+        first = self.view.keys[i - 1] in given_names() and i - 1 not in self.slots.all
         after = self.view.key(i + 1)
         stops = not self.view.is_word(i + 1) or after in all_function_words() or bool(forms_of(after))
         return people and pieces == 1 and first and key.startswith("ال") and key.endswith("ي") and stops
@@ -235,13 +274,23 @@ class People:
         given = before in given_names() or view.keys[i - 2] == "عبد" or before == "الدين"
         if pieces > 3 or not given or self.known.get(i) or i in self.titles:
             return False
-        if key in all_function_words() or forms_of(key) or _is_person_noun(view.tokens[i].text):
+        if key in all_function_words() or forms_of(key) or is_person_noun(view.tokens[i].text):
             return False
-        if key.startswith("ال") and view.tokens[i].text.endswith("ي") and key not in _NO_FAMILY and len(key) > 4:
+        if (
+            key.startswith("ال")
+            and view.tokens[i].text.endswith("ي")
+            and key not in _NO_FAMILY
+            and len(key) > 4
+        ):
             return True
         after = view.key(i + 1)
-        stops = not view.is_word(i + 1) or after in all_function_words() or bool(forms_of(after)) or i + 1 in self.titles
-        sure = pieces == 1 and (i - 1 in self.expected or key.startswith("ال"))
+        stops = (
+            not view.is_word(i + 1)
+            or after in all_function_words()
+            or bool(forms_of(after))
+            or i + 1 in self.titles
+        )
+        sure = pieces == 1 and (i - 1 in self.slots.all or key.startswith("ال"))
         return stops and sure and not key.startswith(("وال", "بال", "لل")) and key not in _NO_FAMILY
 
     def _unknown(self, i: int) -> bool:
@@ -271,14 +320,10 @@ class People:
     def _is_ala(self, i: int) -> bool:
         """«على», also where the article writes it «علي» throughout."""
         text = self.view.tokens[i].text
+        after = self.view.key(i + 1)
+        if text in ("على", "علي") and i in self.slots.all and (after in LINKS or after in sure_names()):
+            return False
         return text == "على" or (text == "علي" and "على" not in self.raw and self.view.keys.count("علي") > 3)
-
-
-def _is_person_noun(text: str) -> bool:
-    """«اللاعب», «الفنانة», «والناشط»: a definite noun for one person."""
-    noun = source_noun(text)
-    definite = any(reading.startswith("ال") for reading in folded_readings(text))
-    return definite and noun is not None and noun.kind == "person" and noun.number == "s"
 
 
 def is_whole_word(text: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from arabicnews.cues import CueForm
 from arabicnews.document import Cue, Quote
 from arabicnews.rules.attributions import Attribution, Attributions
 from arabicnews.rules.candidates import Candidate
@@ -99,7 +98,7 @@ class Quotes:
         start, _ = self.view.sentence(report.cue)
         if report.form.kind != "participle":
             before = self.subjects.before(report.cue, start)
-            if before:
+            if before and self.subjects.names_somebody(before):
                 return before
         for draft in reversed(drafts):
             if draft.cue and start <= draft.cue[0] < report.cue:
@@ -111,7 +110,14 @@ class Quotes:
         for i in range(start, report.cue):
             entity = self.subjects.entity_at.get(i)
             if entity and entity.label in ("PER", "TITLE", "ORG") and entity.start == i:
-                if self.subjects.prefixed(i) or self.view.key(i - 1) in ("في", "من", "مع", "عن", "الي", "علي"):
+                if self.subjects.prefixed(i) or self.view.key(i - 1) in (
+                    "في",
+                    "من",
+                    "مع",
+                    "عن",
+                    "الي",
+                    "علي",
+                ):
                     continue
                 return self.subjects.behind(i, report.cue)
         return None
@@ -216,7 +222,11 @@ class Quotes:
             cue = draft.cue[0] if draft.cue else draft.pieces[0][0]
             if start <= cue <= host.cue[0] or (draft.cue == host.cue):
                 return True
-            finite = draft.cue and self.contents.cues.get(cue) and self.contents.cues[cue].form.kind != "participle"
+            finite = (
+                draft.cue
+                and self.contents.cues.get(cue)
+                and self.contents.cues[cue].form.kind != "participle"
+            )
             if cue < end and host.content <= cue <= host.content + 2 and finite:
                 return True
         return self.is_quoted(host.cue[0])
@@ -240,7 +250,7 @@ class Quotes:
 
     def _lead(self, start: int, cue: int) -> int:
         """Before the conjunction that leads over to the phrase."""
-        return cue - 1 if cue - 1 > start and self.view.key(cue - 1) == "و" else cue
+        return cue - 1 if cue - 1 > start and self.view.key(cue - 1) in ("و", "وذلك") else cue
 
     def _behind(self, host: Attribution, end: int, *, first: bool) -> int:
         """Where the clause goes on behind the phrase: past a comma or «فإن»; at the end where nothing does."""
@@ -266,5 +276,3 @@ def _apart(drafts: Iterable[Draft]) -> list[Draft]:
 
 def _overlap(a: Draft, b: Draft) -> bool:
     return any(s < f and e < t for s, t in a.pieces for e, f in b.pieces)
-
-

@@ -5,28 +5,29 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from arabicnews.cues import CueForm, forms_of, is_future
+from arabicnews.lexicon import folded
+from arabicnews.references.nouns import source_noun
 from arabicnews.rules.subjects import Run, Subjects, readings_without_conjunction
 from arabicnews.rules.view import View
 from arabicnews.rules.vocabulary import all_function_words
 from arabicnews.words import fold
 
-BARE = frozenset(fold(w) for w in ("أن", "إن", "بأن", "فإن"))
-FUSED = frozenset(
-    fold(w)
-    for w in "أنه أنها أنهم أنهما أنهن أننا أنني أني إنه إنها إنهم إنهما إنهن إننا إنني إني بأنه بأنها بأنهم بأنهما بأننا بأنني "
-    "فإنه فإنها فإنهم".split()
+BARE = folded("أن إن بأن فإن")
+FUSED = folded(
+    "أنه أنها أنهم أنهما أنهن أننا أنني أني إنه إنها إنهم إنهما إنهن إننا إنني إني بأنه بأنها بأنهم "
+    "بأنهما بأننا بأنني فإنه فإنها فإنهم"
 )
-_TAILS = frozenset(fold(w) for w in "قائلا قائلة قائلين قائلتين بالقول بقوله بقولها بقولهم".split())
-_NEGATIONS = frozenset(fold(w) for w in "لم لن لا ما ليس غير عدم دون بدون".split())
-_DEPENDENT = frozenset(fold(w) for w in "أن بأن كي لكي حتى ألا إذا لو عندما كلما سوف قد ولو وإذا".split())
-_QUESTIONS = frozenset(fold(w) for w in "هل لماذا عما كيف متى أين ما إذا لم".split())
-_PREPOSITIONS = frozenset(fold(w) for w in "إلى عن على من في ل ب".split())
-_TAKE_AN = frozenset(
-    fold(w)
-    for w in "يجب يمكن ينبغي يريد تريد يستطيع تستطيع قبل بعد منذ إلا على غير لابد بد شأنه شأنها المقرر المتوقع المنتظر رغم كما".split()
+_TAILS = folded("قائلا قائلة قائلين قائلتين بالقول بقوله بقولها بقولهم")
+_NEGATIONS = folded("لم لن لا ما ليس غير عدم دون بدون")
+_DEPENDENT = folded("أن بأن كي لكي حتى ألا إذا لو عندما كلما سوف قد ولو وإذا")
+_QUESTIONS = folded("هل لماذا عما كيف متى أين ما إذا لم")
+_PREPOSITIONS = folded("إلى عن على من في ل ب")
+_TAKE_AN = folded(
+    "يجب يمكن ينبغي يريد تريد يستطيع تستطيع قبل بعد منذ إلا على غير لابد بد شأنه شأنها المقرر المتوقع "
+    "المنتظر رغم كما"
 )
-_GOVERN_NOUNS = frozenset(fold(w) for w in "في على إلى عن بعد قبل خلال مع بين حول ضد منذ لدى دون رغم بسبب إثر عقب".split())
-_IDIOMS = frozenset(fold(w) for w in "النقاب اللثام الستار الأنظار الانتباه النظر الأمر".split())
+_GOVERN_NOUNS = folded("في على إلى عن بعد قبل خلال مع بين حول ضد منذ لدى دون رغم بسبب إثر عقب")
+_IDIOMS = folded("النقاب اللثام الستار الأنظار الانتباه النظر الأمر")
 _AFAR = 15  # tokens to an أن that follows a word
 _NEAR = 8  # tokens to a complement that needs no comma in front of it, for weak verbs
 _REACH = 45  # tokens between a cue and what introduces its content
@@ -71,7 +72,12 @@ class Reports:
         """The report whose cue a token is."""
         key = self.view.keys[i]
         forms = forms_of(key)
-        if not forms or is_future(key) or self._follows(i, _NEGATIONS) or self.view.key(i - 1) in _GOVERN_NOUNS:
+        if (
+            not forms
+            or is_future(key)
+            or self._follows(i, _NEGATIONS)
+            or self.view.key(i - 1) in _GOVERN_NOUNS
+        ):
             return None
         for form in forms:
             if form.kind == "present" and self._follows(i, _DEPENDENT):
@@ -99,10 +105,14 @@ class Reports:
         """«يذكر أن», «ويتوقع أن»: the reporter's own voice."""
         if self.view.keys[i] in ("تبين", "وتبين", "يتبين", "ويتبين") and report.source is None:
             return True
-        passive = form.kind == "present" and report.source is None and form.gender == "m" and form.number == "s"
+        passive = (
+            form.kind == "present" and report.source is None and form.gender == "m" and form.number == "s"
+        )
         if not passive or report.how != "an" or report.content - i > 2:
             return False
-        return form.family not in ("add", "stress") and self.subjects.before(i, self.view.sentence(i)[0]) is None
+        return (
+            form.family not in ("add", "stress") and self.subjects.before(i, self.view.sentence(i)[0]) is None
+        )
 
     # -- from the cue to the content -------------------------------------------------------------------
 
@@ -112,14 +122,30 @@ class Reports:
             found = self._near(i, i + 1, end, form) or self._far(i, i + 1, end, form)
             return Report(i, form, None, *found) if found else None
         source = self.subjects.behind(i + 1, end)
-        at = source[1] if source else i + 1
+        if source and "target" in form.governs and self._is_addressed(source, form):
+            source = None
+        at = self._past(source) if source else i + 1
         found = self._near(i, at, end, form)
         if found is None and source and "np" in form.governs and "weak" not in form.governs:
             strict = self.subjects.behind(i + 1, end, strict=True)
             if strict and strict[1] < at and self._is_object(strict[1], form):
-                return self._better(Report(i, form, strict, strict[1], "np"), self._far(i, at, end, form), source)
+                return self._better(
+                    Report(i, form, strict, strict[1], "np"), self._far(i, at, end, form), source
+                )
         found = found or self._far(i, at, end, form)
         return Report(i, form, source, *found) if found else None
+
+    def _past(self, source: Run) -> int:
+        """Past a source and the mark that may close it."""
+        closing = any(s.end == source[1] < s.after for s in self.view.stretches)
+        return source[1] + closing
+
+    def _is_addressed(self, source: Run, form: CueForm) -> bool:
+        """«وطالبت أفراد الشرطة بالبقاء»: the noun behind the verb does not agree with it."""
+        noun = (
+            None if self.subjects.entity_at.get(source[0]) else source_noun(self.view.tokens[source[0]].text)
+        )
+        return noun is not None and bool(form.gender) and noun.gender != form.gender and noun.kind == "person"
 
     def _better(self, bare: Report, far: tuple[int, str] | None, source: Run) -> Report:
         """«أكد الوزير الكويتي الجديد أن» over an object, if the clause is near."""
@@ -200,7 +226,9 @@ class Reports:
         """The content behind an aside («أكد بوتين، خلال استقباله …، أن») or behind somebody addressed."""
         stop = min(end, at + (_WEAK_REACH if "weak" in form.governs or form.kind == "participle" else _REACH))
         for j in range(at, stop):
-            if (j > at and self._other_report(j)) or ("weak" in form.governs and j - at > _NEAR and self._plain(j)):
+            if (j > at and self._other_report(j)) or (
+                "weak" in form.governs and j - at > _NEAR and self._plain(j)
+            ):
                 return None
             found = self._far_clause(i, j, at, form) or self._far_speech(j, end, form)
             found = found or self._far_phrase(j, at, end, form)
@@ -212,15 +240,19 @@ class Reports:
         if "an" not in form.governs and "ب" not in form.governs:
             return None
         clause = self._clause(j)
-        if clause is None or (form.kind == "participle" and j - at > (_TARGET if "target" in form.governs else 2)):
+        if clause is None or (
+            form.kind == "participle" and j - at > (_TARGET if "target" in form.governs else 2)
+        ):
             return None
         key, before = self.view.keys[j], self.view.key(j - 1)
         if before in _PREPOSITIONS and before not in form.governs:
             return None  # «من أنهم لا يسعون»
         if j - at > _AFAR and self.view.is_word(j - 1) and not self.view.tokens[j].text.startswith("إ"):
             return None
-        sure = key in (fold("بأن"),) or self.view.tokens[j].text.startswith("إ") or not self.view.is_word(j - 1)
-        return (clause, "an") if sure or before not in _TAKE_AN and not _wants_an(before) else None
+        sure = (
+            key in (fold("بأن"),) or self.view.tokens[j].text.startswith("إ") or not self.view.is_word(j - 1)
+        )
+        return (clause, "an") if sure or (before not in _TAKE_AN and not _wants_an(before)) else None
 
     def _far_speech(self, j: int, end: int, form: CueForm) -> tuple[int, str] | None:
         text = self.view.tokens[j].text
@@ -261,9 +293,18 @@ class Reports:
         addressed = "target" in form.governs and j - at <= _TARGET
         if key in _PREPOSITIONS:
             sure = not {"weak", "np"} & form.governs and key in ("الي", "عن", "من")
-            return self._governed(j, end, form) if key in form.governs and (after_comma or addressed or sure) else None
+            return (
+                self._governed(j, end, form)
+                if key in form.governs and (after_comma or addressed or sure)
+                else None
+            )
         accused = after_comma and j - at <= _WEAK_REACH and "target" in form.governs and "ب" in form.governs
-        fused = (addressed or accused) and key[:1] in ("ب", "ل") and key[:1] in form.governs and self.view.is_word(j)
+        fused = (
+            (addressed or accused)
+            and key[:1] in ("ب", "ل")
+            and key[:1] in form.governs
+            and self.view.is_word(j)
+        )
         fits = fused and len(key) > 3 and key not in all_function_words() and (j > at or key[0] == "ل")
         return (j, key[0]) if fits and self.subjects.entity_at.get(j) is None else None
 

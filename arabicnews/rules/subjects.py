@@ -6,28 +6,31 @@ from collections.abc import Sequence
 from functools import cache
 
 from arabicnews.cues import forms_of
+from arabicnews.lexicon import folded
 from arabicnews.names import folded_readings
 from arabicnews.references.article import vocabulary
 from arabicnews.references.nouns import source_noun, source_nouns
 from arabicnews.rules.candidates import Candidate
-from arabicnews.rules.triggers import is_adjective
+from arabicnews.rules.extents import is_adjective
 from arabicnews.rules.view import View
 from arabicnews.rules.vocabulary import all_function_words, function_words, is_prefixed
-from arabicnews.words import fold
 
 _INSIDE = frozenset({"PER", "TITLE", "ORG", "GPE", "NORP", "LOC", "FAC"})
 _BODIES = frozenset({"ORG", "GPE", "LOC", "FAC"})
 _PEOPLE = frozenset({"PER", "TITLE"})
 _MAX = 16  # tokens of a source
 _MAX_WORDS = 5  # plain words in a row behind an unnamed source
-_STANDALONE = frozenset(fold(w) for w in "في من لدى ل ب عن".split())
-_AGAIN = frozenset(fold(w) for w in "نفسه نفسها ذاته ذاتها".split())
-_PRONOUNS = frozenset(fold(w) for w in "هو هي هم هما ذلك هذا هذه".split())
-_ONE_OF = frozenset(fold(w) for w in "أحد إحدى نفس ذات بعض عدد".split())
-_RELATIVE_VERBS = frozenset(
-    fold(w) for w in "صدر صدرت أعده أجراه أصدره أعدها أجراها أصدرها اطلعت حصل حصلت وصل وصلت رفض رفضت طلب فضل فضلت شارك شملت أصدرت".split()
+_MARKED = 4  # tokens of a name between marks
+_QUANTITIES = folded("أكثر نصف معظم غالبية أغلبية ثلث ثلثا ربع")
+_STANDALONE = folded("في من لدى ل ب عن")
+_AGAIN = folded("نفسه نفسها ذاته ذاتها")
+_PRONOUNS = folded("هو هي هم هما ذلك هذا هذه")
+_ONE_OF = folded("أحد إحدى نفس ذات بعض عدد")
+_RELATIVE_VERBS = folded(
+    "صدر صدرت أعده أجراه أصدره أعدها أجراها أصدرها اطلعت حصل حصلت وصل وصلت رفض رفضت طلب فضل فضلت شارك "
+    "شملت أصدرت"
 )
-_AUXILIARIES = frozenset(fold(w) for w in "قد كان كانت كانوا".split())
+_AUXILIARIES = folded("قد كان كانت كانوا")
 
 Run = tuple[int, int]
 
@@ -38,6 +41,7 @@ class Subjects:
     def __init__(self, view: View, entities: Sequence[Candidate]) -> None:
         self.view = view
         self.entity_at = {i: entity for entity in entities for i in range(entity.start, entity.end)}
+        self.stretch_at = {s.before: s for s in view.stretches if s.end - s.start <= _MARKED}
 
     def behind(self, i: int, end: int, *, strict: bool = False, clitic: bool = False) -> Run | None:
         """The subject that begins at a token; None if the verb in front of it has none there.
@@ -48,6 +52,11 @@ class Subjects:
             strict: only words that must belong to it: what follows may be an object («أعلن المجلس الموافقة»).
             clitic: whether it may begin with a preposition of one letter («وفقا لمصادر»).
         """
+        marked = self.stretch_at.get(i)
+        if marked and marked.after < end and self.view.is_word(marked.after):
+            return self.view.trim(marked.start, marked.end)  # «وأعلنت "أليانس" أن»
+        if i < end and self._is_quantity(i):
+            return self._quantity(i, end)
         if i >= end or not self._may_begin(i, clitic=clitic):
             return None
         at = i
@@ -59,6 +68,21 @@ class Subjects:
         start, stop = self.view.trim(i, at)
         return (start, stop) if stop > start else None
 
+    def _is_quantity(self, i: int) -> bool:
+        return self.view.keys[i] in _QUANTITIES or (
+            self.view.is_word(i) and self.view.tokens[i].text[0].isdigit()
+        )
+
+    def _quantity(self, i: int, end: int) -> Run | None:
+        """«أكثر من 87 بالمئة من المشاركين»: up to the clause or what describes them."""
+        for at in range(i + 1, min(end, i + _MAX)):
+            key = self.view.keys[at]
+            if key in _complements():
+                return i, at
+            if key in function_words("relative") or not self.view.is_word(at):
+                return (i, at) if at - i > 1 else None
+        return None
+
     def before(self, i: int, start: int) -> Run | None:
         """The subject that ends right before a token («بوتين قال», «وكان بوتين قد قال»), from ``start`` on."""
         view, stop = self.view, i
@@ -68,7 +92,9 @@ class Subjects:
         while begin > start and (entity := self.entity_at.get(begin - 1)) and entity.label in _INSIDE:
             begin = entity.start
         if begin == stop:
-            alone = stop - 1 == start or (stop - 1 > start and view.keys[stop - 2] in ("وكان", "وكانت", "كان", "كانت"))
+            alone = stop - 1 == start or (
+                stop - 1 > start and view.keys[stop - 2] in ("وكان", "وكانت", "كان", "كانت")
+            )
             noun = alone and view.is_word(stop - 1) and source_noun(view.tokens[stop - 1].text)
             return (stop - 1, stop) if noun else None
         if begin > start and self.entity_at[begin].label not in _PEOPLE and view.is_word(begin - 1):
@@ -103,7 +129,9 @@ class Subjects:
             return False
         if source_noun(view.tokens[i].text):
             return clitic or key in source_nouns() or key.startswith("ال")
-        return (key.startswith("ال") and len(key) > 3) or view.key(i + 1) in _complements() and not key.endswith("ا")
+        return (key.startswith("ال") and len(key) > 3) or (
+            view.key(i + 1) in _complements() and not key.endswith("ا")
+        )
 
     def _step(self, first: int, at: int, end: int, *, strict: bool) -> int:
         """Past the next piece of a subject; ``at`` if it ends here."""
@@ -111,6 +139,9 @@ class Subjects:
         if entity:
             fits = entity.label in _INSIDE and entity.end <= end and not (at > first and self._new_phrase(at))
             return entity.end if fits else at
+        marked = self.stretch_at.get(at)
+        if marked and at == first + 1 and source_noun(view.tokens[first].text):
+            return marked.after  # «محطة "…"»
         if not view.is_word(at) or (at > first and self._line_break(at)):
             return at
         key = view.keys[at]
@@ -131,7 +162,9 @@ class Subjects:
         if before and before.label == "PER" and entity.label == "GPE":
             return True
         body = before is not None and before.label in ("ORG", "TITLE")
-        return self.prefixed(at) and view.keys[at].startswith(("ب", "ك")) and entity.label != "ORG" and not body
+        return (
+            self.prefixed(at) and view.keys[at].startswith(("ب", "ك")) and entity.label != "ORG" and not body
+        )
 
     def _with_preposition(self, first: int, at: int, end: int) -> int:
         """«مسؤول في وزارة الداخلية»: a body behind a preposition belongs to an unnamed source or a title."""
@@ -168,9 +201,7 @@ class Subjects:
 
 @cache
 def _complements() -> frozenset[str]:
-    return frozenset(
-        fold(w) for w in "أن إن بأن أنه أنها إنه إنها بأنه بأنها أنهم إنهم بأنهم أنهما إنهما أننا إننا أنني إنني".split()
-    )
+    return folded("أن إن بأن أنه أنها إنه إنها بأنه بأنها أنهم إنهم بأنهم أنهما إنهما أننا إننا أنني إنني")
 
 
 def readings_without_conjunction(word: str) -> tuple[str, ...]:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from arabicnews.lexicon import sections
+from arabicnews.lexicon import folded, sections
 from arabicnews.names import UNSURE, without_article
 from arabicnews.references.aliases import body_heads
-from arabicnews.rules.triggers import Known, is_adjective, portfolio_end
+from arabicnews.rules.extents import Known, is_adjective, portfolio_end
 from arabicnews.rules.view import View
 from arabicnews.rules.vocabulary import all_function_words, is_ordinary
 from arabicnews.words import fold
 
-_MINISTERS = frozenset(fold(w) for w in "وزير وزيرة وزراء وزيرا وزيران وزيرين وزيري".split())
-_OF_OFFICES = frozenset(fold(w) for w in "نائب نائبة مساعد مساعدة معاون مستشار مستشارة وكيل وكيلة سكرتير كبير مبعوث مدير".split())
-_LEADERS = frozenset(fold(w) for w in "رئيس رئيسة مدير مديرة قائد قائدة عميد زعيم مدرب أمين ناطق متحدث متحدثة مسؤول وكيل مفتي عضو".split())
-_EDGE = all_function_words() | frozenset(
-    fold(w) for w in "السابق السابقة الأسبق الحالي الجديد الجديدة الراحل الذي التي المقبل القادم نفسه الأول الثاني الآخر".split()
+_MINISTERS = folded("وزير وزيرة وزراء وزيرا وزيران وزيرين وزيري")
+_OF_OFFICES = folded("نائب نائبة مساعد مساعدة معاون مستشار مستشارة وكيل وكيلة سكرتير كبير مبعوث مدير")
+_LEADERS = folded(
+    "رئيس رئيسة مدير مديرة قائد قائدة عميد زعيم مدرب أمين ناطق متحدث متحدثة مسؤول وكيل مفتي عضو"
+)
+_EDGE = all_function_words() | folded(
+    "السابق السابقة الأسبق الحالي الجديد الجديدة الراحل الذي التي المقبل القادم نفسه الأول الثاني الآخر"
 )
 
 
@@ -82,7 +84,9 @@ def _office(view: View, i: int, reading: str, end: int, known: Known) -> Title:
     if end == i + 1 or view.keys[end - 1] in ("الاركان", "اركان"):
         end = _adjectives(view, end, known, definite=definite)
     needs_name = bare in _words("rank") and not complete and not definite
-    complete = complete or (bare in _LEADERS and not definite and without_article(view.key(end)) in body_heads())
+    complete = complete or (
+        bare in _LEADERS and not definite and without_article(view.key(end)) in body_heads()
+    )
     return Title(i, _further(view, end, known), needs_name, definite, complete)
 
 

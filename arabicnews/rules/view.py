@@ -9,16 +9,13 @@ import regex
 
 from arabicnews import marks
 from arabicnews.document import Document, Span
+from arabicnews.lexicon import folded
 from arabicnews.names import folded_readings
 from arabicnews.words import Token, fold, tokenize
 
 _FINAL = frozenset(".؟?!…")
-_RUNS_ON = frozenset(
-    fold(w) for w in ("التي", "الذي", "الذين", "اللذين", "مع", "إلى", "عن", "على", "أن", "بأن", "أو", "ضد", "بين")
-)
-_NEW_START = frozenset(
-    fold(w) for w in ("ذلك", "صعيد", "الرغم", "العكس", "هذا", "العلم", "هامش", "رغم", "كل", "أي", "جانب")
-)
+_RUNS_ON = folded("التي الذي الذين اللذين مع إلى عن على أن بأن أو ضد بين")
+_NEW_START = folded("ذلك صعيد الرغم العكس هذا العلم هامش رغم كل أي جانب")
 _LONG_QUOTE = 3000  # characters: beyond this a pair of marks is not trusted to hold its sentences together
 _MOSTLY = 0.5  # share of paragraphs with final punctuation, for its absence to mean something
 
@@ -110,7 +107,12 @@ class View:
         ends |= {end for n, (_, end) in enumerate(self.lines) if not self._continues(n)}
         found, start = [], 0
         for end in sorted(ends | {len(self.tokens)}):
-            while end < len(self.tokens) and end not in held and self.tokens[end].text in marks.CLOSING and self.joined(end):
+            while (
+                end < len(self.tokens)
+                and end not in held
+                and self.tokens[end].text in marks.CLOSING
+                and self.joined(end)
+            ):
                 end += 1
             if start < end:
                 found.append((start, end))
@@ -129,14 +131,19 @@ class View:
     def _ends(self, i: int) -> bool:
         """Whether a sentence ends behind a token: final punctuation, but not «د.» nor the first of «..»."""
         token = self.tokens[i]
-        if token.text not in _FINAL or token.text == "." and self._abbreviates(i):
+        if token.text not in _FINAL or (token.text == "." and self._abbreviates(i)):
             return False
         following = self.tokens[i + 1] if i + 1 < len(self.tokens) else None
         return following is None or following.text not in _FINAL
 
     def _abbreviates(self, i: int) -> bool:
         before = self.tokens[i - 1] if i else None
-        short = before is not None and before.is_word and len(before.text) == 1 and before.end == self.tokens[i].start
+        short = (
+            before is not None
+            and before.is_word
+            and len(before.text) == 1
+            and before.end == self.tokens[i].start
+        )
         after = self.text[self.tokens[i].end : self.tokens[i].end + 1]
         latin = before is not None and before.text.isascii() and after.isascii() and after.isalnum()
         return (short and after != "\n" and not before.text.isdigit() if before else False) or latin

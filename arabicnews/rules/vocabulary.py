@@ -11,7 +11,25 @@ from arabicnews.references.article import vocabulary
 from arabicnews.words import fold
 
 _POSSESSED = ("ته", "تها", "تهم", "اته", "هما")  # with a pronoun: no name ends so
-_SUFFIXES = ("هما", "تهم", "تها", "ها", "هم", "نا", "ات", "ين", "ون", "ان", "وا", "ته", "يه", "ه", "ا", "ت", "ي")
+_SUFFIXES = (
+    "هما",
+    "تهم",
+    "تها",
+    "ها",
+    "هم",
+    "نا",
+    "ات",
+    "ين",
+    "ون",
+    "ان",
+    "وا",
+    "ته",
+    "يه",
+    "ه",
+    "ا",
+    "ت",
+    "ي",
+)
 _MIN_STEM = 3
 
 
@@ -27,7 +45,9 @@ def is_prefixed(word: str, letters: str = "بلك") -> bool:
 @cache
 def function_words(kind: str) -> frozenset[str]:
     """Folded function words of a kind: ``preposition``, ``relative``, ``adverb``, ``other``."""
-    return frozenset(fold(word) for name, words in rows("function_words") if name == kind for word in words.split())
+    return frozenset(
+        fold(word) for name, words in rows("function_words") if name == kind for word in words.split()
+    )
 
 
 @cache
@@ -61,7 +81,7 @@ def is_ordinary(word: str) -> bool:
         return True
     for form in folded_readings(word):
         whole = len(form) == len(key)
-        if form in common_words() or (whole or len(form) > _MIN_STEM) and _known(without_article(form)):
+        if form in common_words() or ((whole or len(form) > _MIN_STEM) and _known(without_article(form))):
             return True
     return False
 
@@ -70,7 +90,9 @@ def _known(key: str) -> bool:
     if key in common_words() or key in all_function_words() or key in _kind_words():
         return True
     stems = (key[: -len(ending)] for ending in _SUFFIXES if key.endswith(ending))
-    return any(len(stem) >= _MIN_STEM and (stem in common_words() or stem + "ه" in common_words()) for stem in stems)
+    return any(
+        len(stem) >= _MIN_STEM and (stem in common_words() or stem + "ه" in common_words()) for stem in stems
+    )
 
 
 @cache

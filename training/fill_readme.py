@@ -1,0 +1,83 @@
+"""Write the README's outputs and numbers, so that none is typed by hand.
+
+    python training/fill_readme.py [--check]
+
+What stands between ``<!-- BEGIN name -->`` and ``<!-- END name -->`` is replaced: outputs by running the packaged
+model on the shipped article, numbers by the record of the run that made it (``run.json`` in its folder). With
+``--check`` nothing is written, and the exit status is 1 where the README is out of date.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from pathlib import Path
+
+import arabicnews
+from arabicnews.formats import report
+from arabicnews.metrics import Report, compare
+from arabicnews.pipeline import DEFAULT, PACKAGED
+
+ROOT = Path(__file__).parent.parent
+
+
+def lines_of_use() -> str:
+    document = arabicnews.load()((ROOT / "examples" / "article.txt").read_text(encoding="utf-8"))
+    rows = [
+        f"{q.speaker.name if q.speaker else '؟'} | {q.cue} | {q.kind} | {q.text}" for q in document.quotes[:5]
+    ]
+    return "```\n" + "\n".join(rows) + "\n```"
+
+
+def command() -> str:
+    document = arabicnews.load()((ROOT / "examples" / "article.txt").read_text(encoding="utf-8"))
+    return "```\n" + report(document).split("\n", 2)[2].strip() + "\n```"
+
+
+def numbers() -> str:
+    run = json.loads((PACKAGED / DEFAULT / "run.json").read_text(encoding="utf-8"))
+    reports = {name: Report.from_dict(value) for name, value in run["scores"].items()}
+    table = compare({DEFAULT: reports["dev"], "rules": reports["dev_rules"]})
+    count = reports["dev"].documents
+    return (
+        f"On the development split of real news ({count} articles, 95 % bootstrap intervals in brackets; the model's "
+        f"best epoch was chosen on them, so they flatter it a little; the test split is kept for a release):\n\n{table}"
+    )
+
+
+BLOCKS = {"use": lines_of_use, "command": command, "numbers": numbers}
+
+
+def filled(text: str) -> str:
+    """The README with every block written anew.
+
+    Raises:
+        ValueError: if a block's marks are missing.
+    """
+    for name, write in BLOCKS.items():
+        pattern = re.compile(rf"(<!-- BEGIN {name} -->\n).*?(<!-- END {name} -->)", re.DOTALL)
+        if not pattern.search(text):
+            raise ValueError(f"README.md has no <!-- BEGIN {name} --> … <!-- END {name} -->; put them back")
+        block = write()
+        text = pattern.sub(lambda m, block=block: f"{m[1]}{block}\n{m[2]}", text)
+    return text
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true")
+    arguments = parser.parse_args()
+    readme = ROOT / "README.md"
+    before = readme.read_text(encoding="utf-8")
+    after = filled(before)
+    if arguments.check:
+        print("README.md is up to date" if before == after else "README.md is out of date: training/fill_readme.py")
+        return int(before != after)
+    readme.write_text(after, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
