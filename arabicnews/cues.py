@@ -13,6 +13,7 @@ from arabicnews.lexicon import rows
 from arabicnews.words import fold, tokenize
 
 _PROCLITICS = "وف"
+_OBJECTS = ("ه", "ها", "هم", "هما", "نا", "ني")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ def cue_family(text: str) -> str | None:
         form = next(iter(forms_of(key)), None)
         if form:
             return form.family
-    return None
+    begun = (phrase.family for words, phrase in phrase_forms().items() if keys and words[0] in _bare(keys[0]))
+    return next(begun, None)  # «وفقاً» without its «لـ»
 
 
 def agreement(text: str) -> tuple[str, str]:
@@ -95,9 +97,18 @@ def verb_forms() -> Mapping[str, tuple[CueForm, ...]]:
         rule = frozenset(fold(word) for word in governs.split())
         made = (*_past(past), *_present(present), *_participle(participle))
         for word, kind, gender, number in made:
-            key = fold(word)
-            found[key] = (*found.get(key, ()), CueForm(kind, family, rule, gender, number))
+            form = CueForm(kind, family, rule, gender, number)
+            for key in _with_objects(fold(word), form):
+                found[key] = (*found.get(key, ()), form)
     return found
+
+
+def _with_objects(key: str, form: CueForm) -> Iterator[str]:
+    """A form, and for verbs that address somebody the forms with an object («وطالبهم», «أبلغني»)."""
+    yield key
+    if "target" in form.governs and form.kind != "participle":
+        stem = key[:-1] if key.endswith("وا") else key
+        yield from (stem + pronoun for pronoun in _OBJECTS)
 
 
 @cache
@@ -140,6 +151,8 @@ def _present(word: str) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _participle(word: str) -> Iterator[tuple[str, str, str, str]]:
+    if word == "-":
+        return
     plural = word[:-1] if word.endswith("ي") else word
     yield word + "ا", "participle", "m", "s"
     yield word + "ة", "participle", "f", "s"

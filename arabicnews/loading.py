@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
 from transformers import AutoTokenizer, PreTrainedTokenizerBase
+from transformers.utils import logging
 
 from arabicnews.model import ReaderConfig, ReaderModel
 from arabicnews.neural import NeuralReader
@@ -70,6 +73,18 @@ def load_tokenizer(source: str) -> PreTrainedTokenizerBase:
     return tokenizer
 
 
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Without the progress bar of loading weights: a fifth of a second needs none, and it spoils output."""
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()
+
+
 def load_reader(
     model: str | Path | None,
     *,
@@ -81,7 +96,8 @@ def load_reader(
     source = locate(model)
     try:
         tokenizer = load_tokenizer(source)
-        network = ReaderModel.from_pretrained(source, dtype=torch.float32)
+        with _quietly():
+            network = ReaderModel.from_pretrained(source, dtype=torch.float32)
     except OSError as error:
         if Path(source).is_dir():
             raise

@@ -2,9 +2,9 @@
 
     python training/fill_readme.py [--check]
 
-What stands between ``<!-- BEGIN name -->`` and ``<!-- END name -->`` is replaced: outputs by running the packaged
-model on the shipped article, numbers by the record of the run that made it (``run.json`` in its folder). With
-``--check`` nothing is written, and the exit status is 1 where the README is out of date.
+What stands between ``<!-- BEGIN name -->`` and ``<!-- END name -->`` is replaced: outputs by running the
+packaged model on the shipped article, numbers by the record of the run that made it (``run.json`` in its
+folder). With ``--check`` nothing is written, and the exit status is 1 where the README is out of date.
 """
 
 from __future__ import annotations
@@ -42,8 +42,9 @@ def numbers() -> str:
     table = compare({DEFAULT: reports["dev"], "rules": reports["dev_rules"]})
     count = reports["dev"].documents
     return (
-        f"On the development split of real news ({count} articles, 95 % bootstrap intervals in brackets; the model's "
-        f"best epoch was chosen on them, so they flatter it a little; the test split is kept for a release):\n\n{table}"
+        f"On the development split of real news ({count} articles, 95 % bootstrap intervals in brackets; the "
+        "model's best epoch was chosen on them, so they flatter it a little; the test split is kept for a "
+        f"release):\n\n{table}"
     )
 
 
@@ -66,14 +67,17 @@ def filled(text: str) -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--check", action="store_true")
     arguments = parser.parse_args()
     readme = ROOT / "README.md"
     before = readme.read_text(encoding="utf-8")
     after = filled(before)
     if arguments.check:
-        print("README.md is up to date" if before == after else "README.md is out of date: training/fill_readme.py")
+        state = "up to date" if before == after else "out of date: run training/fill_readme.py"
+        print(f"README.md is {state}")
         return int(before != after)
     readme.write_text(after, encoding="utf-8")
     return 0

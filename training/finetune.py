@@ -9,18 +9,16 @@ from training/data. The run's record (config, versions, data checksums, scores) 
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import replace
 from pathlib import Path
 
 import yaml
 
-from arabicnews.card import reader_card
-from arabicnews.cues import cue_family
+from arabicnews.finetuning.recording import write_record
 from arabicnews.finetuning.sources import Source, examples
 from arabicnews.finetuning.training import Recipe, choose_min_score, record, train
 from arabicnews.loading import save_reader
-from arabicnews.pipeline import Pipeline, load
+from arabicnews.pipeline import Pipeline
 
 HERE = Path(__file__).parent
 
@@ -65,16 +63,9 @@ def main() -> None:
     answered = Pipeline(reader, name="training").evaluate(dev, resamples=0)
     reader.model.config.min_score = choose_min_score(answered)
     save_reader(reader, arguments.output, half=True)
-    report = load(arguments.output).evaluate(dev, family=cue_family)
-    baseline = load("rules").evaluate(dev, family=cue_family)
     files = [Path(s.path) for s in (*sources, *dev_sources)]
     placed = replace(recipe, sources=tuple(sources), dev=tuple(dev_sources))
-    run = record(placed, files, {"dev": report.to_dict(), "dev_rules": baseline.to_dict()})
-    (arguments.output / "run.json").write_text(
-        json.dumps(run, ensure_ascii=False, indent=1), encoding="utf-8"
-    )
-    (arguments.output / "README.md").write_text(reader_card(arguments.output.name, run), encoding="utf-8")
-    print(report.to_markdown())
+    write_record(arguments.output, record(placed, files), {"dev": dev})
 
 
 if __name__ == "__main__":

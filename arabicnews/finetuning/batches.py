@@ -92,7 +92,7 @@ class Collator:
     def __init__(self, coder: PieceCoder, config: ReaderConfig, hint_dropout: float = 0.0) -> None:
         self.coder, self.config = coder, config
         self.hint_dropout = hint_dropout
-        self.texts: dict[int, Text] = {}
+        self.texts: dict[int, tuple[Example, Text]] = {}  # with the example, so that its id stays its own
         self.tag_ids = {s: {t: i for i, t in enumerate(iob2_labels(s))} for s in (*config.schemes, "quotes")}
 
     def __call__(self, examples: Sequence[Example]) -> dict[str, Any]:
@@ -127,8 +127,8 @@ class Collator:
         """The example's text; cut once, since asking the rules takes as long as a training step."""
         if id(example) not in self.texts:
             cut = with_hints if self.config.hints else Text.of
-            self.texts[id(example)] = cut(example.document)
-        text = self.texts[id(example)]
+            self.texts[id(example)] = (example, cut(example.document))
+        text = self.texts[id(example)][1]
         return replace(text, hints=()) if torch.rand(()) < self.hint_dropout else text
 
     def _entity_tags(self, example: Example, text: Text) -> list[int]:

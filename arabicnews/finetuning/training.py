@@ -186,8 +186,8 @@ def train(recipe: Recipe, training: Sequence[Example], dev: Sequence[Document], 
     return reader
 
 
-def record(recipe: Recipe, files: Sequence[Path], scores: Mapping[str, Any]) -> dict[str, Any]:
-    """What a run was: its recipe, versions, checksums of what it read, corpora, and scores."""
+def record(recipe: Recipe, files: Sequence[Path]) -> dict[str, Any]:
+    """What a run was: its recipe, the versions, the checksums of what it read, and the corpora."""
     pretraining = Path(recipe.encoder) / "training.json"
     known = json.loads(pretraining.read_text(encoding="utf-8")) if pretraining.exists() else {}
     corpora = [
@@ -201,7 +201,7 @@ def record(recipe: Recipe, files: Sequence[Path], scores: Mapping[str, Any]) -> 
     values = asdict(recipe)
     for place in ("sources", "dev"):  # where a file lay on this machine is nobody's business
         for source in values[place]:
-            source.update({k: source[k] and Path(source[k]).name for k in ("path", "without")})
+            source.update({k: source[k] and "/".join(Path(source[k]).parts[-2:]) for k in ("path", "without")})
     values["encoder"] = values["encoder_name"] = Path(recipe.encoder).name
     return {
         "recipe": values,
@@ -212,7 +212,6 @@ def record(recipe: Recipe, files: Sequence[Path], scores: Mapping[str, Any]) -> 
         "data": {f"{p.parent.name}/{p.name}": sha256(p.read_text(encoding="utf-8")) for p in files},
         "encoder": known,
         "corpora": [*corpora, *known.get("corpora", ())],
-        "scores": dict(scores),
     }  # fmt: skip
 
 

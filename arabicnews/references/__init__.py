@@ -15,7 +15,7 @@ from arabicnews.references.aliases import Names
 from arabicnews.references.article import Article, Cluster
 from arabicnews.references.offices import assign_titles, holders, office_at
 from arabicnews.references.speakers import Speakers, Spoken
-from arabicnews.words import Token
+from arabicnews.words import Token, fold
 
 __all__ = ["Resolved", "resolve"]
 
@@ -90,7 +90,7 @@ def _bound_quote(quote: Quote, text: str) -> Quote:
 
 
 def _titles_alone(article: Article, names: Names, titled: dict[Span, Cluster]) -> None:
-    """Titles without a name beside them, where they fit one person of the article."""
+    """Titles without a name beside them: of the one person they fit, or of somebody known by office only."""
     for entity in article.entities:
         if entity.label != "TITLE" or entity.span in titled:
             continue
@@ -101,6 +101,11 @@ def _titles_alone(article: Article, names: Names, titled: dict[Span, Cluster]) -
         found = holders(office, names.people())
         if len(found) == 1:
             titled[entity.span] = found[0]
+        elif not found:
+            words = article.bare_words(entity.span)
+            cluster = names.new("PER", " ".join(words), tuple(fold(word) for word in words), entity.span)
+            cluster.offices.append(office)
+            titled[entity.span] = cluster
 
 
 def _used(

@@ -13,7 +13,7 @@ from arabicnews.references.article import Article, Cluster
 from arabicnews.words import fold
 
 _CLASS_WORDS = folded("دولة جمهورية مملكة مدينة محافظة ولاية العاصمة")
-_SONS = frozenset({"الابن", "الاب", "جونيور"})  # «ترامب الابن» is not «ترامب»
+_SONS = frozenset({"ابن", "اب", "جونيور"})  # «ترامب الابن» is not «ترامب»
 _KINGDOMS = ("السعودية", "المغرب", "الأردن", "البحرين")
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from arabicnews.document import Entity, Span
 from arabicnews.lexicon import rows, split_phrases
 from arabicnews.names import UNSURE, bare_form, capitals, countries, name_words
-from arabicnews.words import Token, fold
+from arabicnews.words import Token, fold, tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ class Article:
         return sum(1 for i, at in enumerate(before) if i == 0 or at - before[i - 1] > 1)
 
     def words(self, span: Span) -> list[str]:
-        """The words of a span as written; a clitic cut off by a blank is a word of its own."""
-        return [t.text for t in self.inside(span.start, span.end) if t.is_word]
+        """The words of a span as written, also where it begins inside a token of the text."""
+        return [t.text for t in tokenize(self.text[span.start : span.end]) if t.is_word]
 
     def inside(self, start: int, end: int) -> tuple[Token, ...]:
         """The tokens that begin between two offsets."""

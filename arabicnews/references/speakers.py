@@ -20,6 +20,7 @@ JOINT = 0.9
 BODY = 0.9
 UNNAMED = 0.9  # a common noun stands for itself («مصدر أمني»)
 OFFICE = 0.8  # a title that fits one person of the article, or nobody
+ISSUER = 0.6  # «البيان», «الدراسة» for the body that issued it
 BODY_BY_KIND = 0.75  # «الوزارة» for the ministry named before
 NOUN_AGAIN = 0.6  # «الفنانة», «المتحدث نفسه»
 OFFICE_OF_SEVERAL = 0.5
@@ -29,6 +30,8 @@ PARAGRAPH_BEFORE = 0.75
 FARTHER = 0.5
 NEAREST_PERSON = 0.4
 SKIPPED = 0.6  # factor, where somebody spoke between whom the verb does not agree with
+_STOPS = frozenset(".؟!")
+_NEAR = 60  # characters between a document and the body that issued it
 _REACH = 3  # paragraphs
 _THE_SAME = folded("نفس ذات")
 _SAME_AGAIN = folded("نفسه ذاته نفسها ذاتها المذكور عينه")
@@ -47,6 +50,7 @@ class Speakers:
 
     def __init__(self, article: Article, names: Names, titled: dict[Span, Cluster]) -> None:
         self.article, self.names, self.titled = article, names, titled
+        self.issued: dict[str, Cluster] = {}  # kind of document → its issuer
         self.spoken: list[tuple[int, Cluster]] = []  # paragraph and speaker of the quotes so far
 
     def speaker(self, quote: Quote) -> Spoken | None:
@@ -76,7 +80,8 @@ class Speakers:
         return found
 
     def _who(self, source: Span, words: list[str], inside: list[Entity]) -> Spoken:
-        noun = None if inside and inside[0].start <= source.start else source_noun(words[0])
+        noun_at_start = source_noun(words[0])
+        noun = None if inside and inside[0].start <= source.start else noun_at_start
         people = [e for e in inside if e.label == "PER" and e.span in self.names.of]
         if noun and noun.kind == "document":
             return self._document(source, words, inside)
@@ -85,7 +90,8 @@ class Speakers:
         beside = self._apposed(source)
         if beside and (noun is None or noun.number == "s"):
             return Spoken(beside, OFFICE)
-        if inside and inside[0].label == "TITLE" and inside[0].start <= source.start:
+        several = noun_at_start is not None and noun_at_start.number == "p"
+        if inside and inside[0].label == "TITLE" and inside[0].start <= source.start and not several:
             return self._office(source, words, inside[0])
         for entity in inside:
             whole = entity.label == "ORG" or entity.start <= source.start
@@ -121,11 +127,35 @@ class Speakers:
 
     def _document(self, source: Span, words: list[str], inside: list[Entity]) -> Spoken:
         """«بيان لوزارة الداخلية»: its issuer speaks; without one the document itself."""
-        for entity in inside:
-            cluster = self.names.of.get(entity.span) or self.titled.get(entity.span)
-            if cluster:
-                return Spoken(cluster, BODY, mention=False)
+        head = without_article(fold(words[0]))
+        found = [c for e in inside if (c := self.names.of.get(e.span) or self.titled.get(e.span))]
+        score = BODY
+        if not found:
+            definite = words[0].startswith("ال")
+            issuer = self.issued.get(head) if definite else self._issuer_behind(source)
+            found = [issuer] if issuer else self._issuer_before(source) if definite else []
+            score = ISSUER
+        if found:
+            self.issued[head] = found[0]
+            return Spoken(found[0], score, mention=False)
         return Spoken(self._same_words(source, words) or self._group(source, words), UNNAMED)
+
+    def _issuer_behind(self, source: Span) -> Cluster | None:
+        """«تقرير أعدته منظمة …»: a body named soon behind a document."""
+        end = next(
+            (t.start for t in self.article.inside(source.end, len(self.article.text)) if t.text in _STOPS), 0
+        )
+        for entity in self.article.entities:
+            if source.end <= entity.start < min(end, source.end + _NEAR) and entity.label == "ORG":
+                return self.names.of[entity.span]
+        return None
+
+    def _issuer_before(self, source: Span) -> list[Cluster]:
+        """«البيان», «الدراسة»: the body mentioned last, at most a paragraph before."""
+        here = self.article.paragraph(source.start)
+        bodies = [c for c in self.names.clusters if c.type == "ORG" and c.last_before(source.start) >= 0]
+        near = [c for c in bodies if here - self.article.paragraph(c.last_before(source.start)) < 2]
+        return [max(near, key=lambda c: c.last_before(source.start))] if near else []
 
     def _office(self, source: Span, words: list[str], title: Entity) -> Spoken:
         if title.span in self.titled:
@@ -174,6 +204,8 @@ class Speakers:
         group = self._group(source, words)
         if noun:
             group.gender, group.number = noun.gender, noun.number
+        if noun and noun.kind == "body" and noun.number == "s":
+            group.type = "ORG"
         return Spoken(group, UNNAMED)
 
     def _again(self, source: Span, words: list[str], head: str) -> Cluster | None:
@@ -211,7 +243,7 @@ class Speakers:
 
     def _same_words(self, source: Span, words: list[str]) -> Cluster | None:
         key = tuple(without_article(fold(word)) for word in words)
-        found = (c for c in self.names.clusters if c.type == "GROUP" and key in c.keys)
+        found = (c for c in self.names.clusters if c.type in ("GROUP", "ORG") and key in c.keys)
         return next(found, None)
 
     def _group(self, source: Span, words: list[str]) -> Cluster:
@@ -233,7 +265,15 @@ class Speakers:
                 continue
             base = {0: SAME_PARAGRAPH, 1: PARAGRAPH_BEFORE}.get(here - paragraph, FARTHER)
             return Spoken(cluster, base * factor, mention=False)
-        return self._nearest_person(quote, shown) if quote.cue else None
+        return self._nearest_person(quote, shown) if quote.cue else self._interviewed(quote)
+
+    def _interviewed(self, quote: Quote) -> Spoken | None:
+        """A first answer without a cue: the person of whom the article spoke most before it."""
+        before = [c for c in self.names.people() if c.last_before(quote.start) >= 0]
+        if not before:
+            return None
+        most = max(before, key=lambda c: sum(span.start < quote.start for span in c.spans))
+        return Spoken(most, NEAREST_PERSON, mention=False)
 
     def _nearest_person(self, quote: Quote, shown: tuple[str, str]) -> Spoken | None:
         """Nobody has spoken yet: the person mentioned last, at most a paragraph before."""

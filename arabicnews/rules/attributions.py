@@ -7,7 +7,7 @@ from typing import NamedTuple
 from arabicnews.cues import CueForm, forms_of, is_future, phrase_forms
 from arabicnews.lexicon import folded
 from arabicnews.names import capitals, nation
-from arabicnews.rules.reports import BARE, FUSED
+from arabicnews.rules.complements import BARE, FUSED
 from arabicnews.rules.subjects import Run, Subjects
 from arabicnews.rules.view import Stretch, View
 from arabicnews.words import fold
@@ -185,7 +185,8 @@ class Attributions:
 
     def _verb_behind(self, i: int) -> Attribution | None:
         view = self.view
-        forms = [f for f in forms_of(view.key(i)) if f.kind in ("past", "present") and "colon" in f.governs]
+        finite = [f for f in forms_of(view.key(i)) if f.kind in ("past", "present")]
+        forms = [f for f in finite if f.family not in ("act", "find")]
         if not forms or is_future(view.key(i)) or view.tokens[i].text[0] in "وف":
             return None
         source = self.subjects.behind(i + 1, view.sentence(i)[1])
@@ -200,6 +201,9 @@ class Attributions:
     def headline(self, line: Run) -> Attribution | None:
         """«بوتين لنظيره السوري: روسيا تتابع …»: a source, a colon, and what is said."""
         view, (start, end) = self.view, line
+        dash = next((i for i in range(start, min(end, start + 6)) if view.tokens[i].text in "-–"), None)
+        if line == view.lines[0] and dash is not None:
+            start = dash + 1  # «BBC Arabic - X: …»
         colon = next(
             (i for i in range(start, min(end, start + _HEADLINE)) if view.tokens[i].text == ":"), None
         )

@@ -28,10 +28,10 @@ _PATTERNS = tuple(
         rf"T?d?{_DAY_MONTH}",
         r"T?d?(?:Ra?|aR|afR)T?",
         r"TD",
-        r"D(?![Oa])T?",
+        r"D(?![Oal])T?",
         rf"E{_OF}(?:{_MONTH_OF}|{_PERIOD}|{_YEAR}|W|D|U)",
         rf"Kl[fv]?(?:{_MONTH_OF}|{_PERIOD}|D|{_WEEKDAY})",
-        r"[su]?V(?:P|Y)?",
+        r"[su]?V(?:P|Y)?b?",
         rf"[su]?Mn?(?:[/\-]?[Mm]n?|\([Mm]n?\))*(?:P|,?{_OF}{_YEAR}|[fv]H?UP)?",
         rf"(?:[su]|(?<=[vi]))m(?:/?[Mm]n?)*(?:P|{_OF}{_YEAR})?",  # «مارس» also means «practised»
         rf"m(?:/[Mm]n?|\([Mm]n?\))*(?:P|{_YEAR})",
@@ -39,6 +39,7 @@ _PATTERNS = tuple(
         r"[yUu]Y+e?",
         _PERIOD,
         r"B[qNL]*up?(?!f)",
+        r"g[Oa]",
         r"k(?:h|N|[Oaq]{1,3})(?:T|G.)*",
         r"[Fh](?:T|G.)*",
         r"z[Oaq]{1,3}",
@@ -68,7 +69,8 @@ def dates(view: View) -> list[Candidate]:
         end = max((m.end() for m in matches if m), default=i)
         start, stop = view.trim(i, end)
         if start < stop and view.key(i - 1) not in _PRAYER and not _breaks(view, start, stop):
-            found.append(Candidate(start, stop, "DATE", RANK))
+            month = stop == start + 1 and view.keys[start].endswith("رمضان")  # also a name: «طارق رمضان»
+            found.append(Candidate(start, stop, "DATE", 2 if month else RANK))
             i = end
         else:
             i += 1
@@ -90,6 +92,10 @@ def _letter(view: View, i: int) -> str:
     two = _two_words(view, i)
     if two:
         return two
+    if view.keys[i] == "المبارك" and "رمضان" in view.key(i - 1):
+        return "b"
+    if token.text in ("لامس", "ولامس") or (i and view.tokens[i - 1].text == "+"):
+        return _OTHER
     for key in view.readings(i):
         letter = _table().get(key) or _number(key)
         if letter:

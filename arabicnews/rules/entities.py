@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from arabicnews.names import name_words, without_article
 from arabicnews.rules.candidates import Candidate, select
@@ -10,10 +11,10 @@ from arabicnews.rules.dates import dates
 from arabicnews.rules.extents import Known
 from arabicnews.rules.gazetteer import NOTHING, known_names
 from arabicnews.rules.people import People
-from arabicnews.rules.titles import Title, titles
+from arabicnews.rules.titles import ALONE_NOT, Title, titles
 from arabicnews.rules.triggers import triggered_names
 from arabicnews.rules.view import View
-from arabicnews.rules.vocabulary import is_ordinary
+from arabicnews.rules.vocabulary import common_words, is_ordinary
 
 _FOLLOWS_TITLE = frozenset({"PER", "ORG", "NORP", "GPE", "LOC", "FAC"})
 
@@ -26,7 +27,8 @@ def find_entities(view: View) -> list[Candidate]:
     people = People(view, known, possible).find()
     known = _by_start([*listed, *people])
     names = select([*listed, *people, *triggered_names(view, known)])
-    names = select([*(_ranked(c) for c in names), *_again(view, names)])
+    again = _again(view, names, {i for t in possible.values() for i in range(t.start, t.end)})
+    names = select([*(_ranked(c) for c in names), *again])
     return sorted([*(c for c in names if c.label != NOTHING), *_standing(view, possible, names)])
 
 
@@ -41,7 +43,7 @@ def _ranked(candidate: Candidate) -> Candidate:
     return candidate._replace(rank=9)
 
 
-def _again(view: View, names: Sequence[Candidate]) -> list[Candidate]:
+def _again(view: View, names: Sequence[Candidate], titled: AbstractSet[int]) -> list[Candidate]:
     """Family names of people named in full, where they stand alone."""
     family: set[str] = set()
     for name in names:
@@ -49,26 +51,20 @@ def _again(view: View, names: Sequence[Candidate]) -> list[Candidate]:
             last = view.keys[name.end - 1]
             if not is_ordinary(view.tokens[name.end - 1].text) and len(without_article(last)) > 2:
                 family.add(without_article(last))
+            if view.keys[name.start] in name_words() and len(view.keys[name.start]) > 3:
+                family.add(view.keys[name.start])  # «هدير» for «هدير عبد المقصود»
     taken = {i for name in names for i in range(name.start, name.end)}
     return [
         Candidate(i, i + 1, "PER")
         for i in range(len(view.tokens))
-        if i not in taken and view.is_word(i) and _is_family(view, i, family)
+        if i not in taken | titled and view.is_word(i) and _is_family(view, i, family)
     ]
 
 
 def _is_family(view: View, i: int, family: set[str]) -> bool:
-    for reading in view.readings(i):
-        bare = without_article(reading)
-        if bare in family and len(bare) > 2:
-            return bare not in name_words() or reading.startswith("ال") or reading not in _unsure_names()
-    return False
-
-
-def _unsure_names() -> frozenset[str]:
-    from arabicnews.names import sure_names
-
-    return name_words() - sure_names()
+    """Whether a word is one of the family names, with or without clitics and ال."""
+    bare = {without_article(reading) for reading in view.readings(i)}
+    return any(name in family and len(name) > 2 and name not in common_words() for name in bare)
 
 
 def _standing(view: View, possible: dict[int, Title], names: Sequence[Candidate]) -> list[Candidate]:
@@ -91,10 +87,13 @@ def _stands(view: View, title: Title, end: int, label_at: dict[int, Candidate]) 
         return follows == "PER" or (
             view.key(end) != "" and end == title.end and _title_then_name(end, label_at)
         )
+    if title.definite and not title.complete and view.keys[title.start] in ALONE_NOT:
+        return follows in _FOLLOWS_TITLE
     if title.definite:
         return not view.key(end).startswith("ب") or title.complete or view.keys[title.start] != "القاضي"
     return title.complete or follows in _FOLLOWS_TITLE
 
 
 def _title_then_name(end: int, label_at: dict[int, Candidate]) -> bool:
+    """A name right behind a title, or behind the dot of «د.» or another title."""
     return any(label_at[i].label == "PER" for i in (end, end + 1) if i in label_at)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from arabicnews.lexicon import folded, sections
-from arabicnews.names import UNSURE, name_words, without_article
+from arabicnews.names import UNSURE, demonyms, name_words, without_article
 from arabicnews.rules.candidates import Candidate
 from arabicnews.rules.view import View
 from arabicnews.rules.vocabulary import all_function_words, is_ordinary, is_prefixed
@@ -100,13 +100,20 @@ def _of_portfolio(view: View, start: int, i: int, known: Known) -> bool:
 def tail_end(view: View, i: int, known: Known) -> int:
     """Past the adjectives, and what they are for, behind a name's core («الدولي للكتاب»)."""
     end = i
-    while view.is_word(end) and is_adjective(view.keys[end]) and not is_people(known, end):
+    while view.is_word(end) and _describes(view, end, known):
         end += 1
     return purpose_end(view, end, known) if end > i or view.key(i) in _FOR else end
 
 
+def _describes(view: View, i: int, known: Known) -> bool:
+    """Adjectives, also of a faith or people («المحاكم الإسلامية», «المحامين العرب»), but not of a country."""
+    if is_people(known, i):
+        return view.keys[i].startswith("ال") and view.keys[i] not in demonyms()
+    return is_adjective(view.keys[i])
+
+
 def purpose_end(view: View, i: int, known: Known) -> int:
-    """«للكتاب», «لكرة القدم», «لحقوق الإنسان», «للأمم المتحدة»: past what a body is for; ``i`` if not there."""
+    """Past what a body is for («للكتاب», «لكرة القدم», «للأمم المتحدة»); ``i`` if that is not there."""
     key = view.key(i)
     names = [c for c in known.get(i, ()) if c.label in ("ORG", "GPE")]
     if names and key.startswith("ل"):
@@ -117,6 +124,17 @@ def purpose_end(view: View, i: int, known: Known) -> int:
             end += 1
         return end
     return i + 2 if key in _FOR_WHAT and view.key(i + 1).startswith("ال") else i
+
+
+def is_object_of(view: View, i: int) -> bool:
+    """«لتجارة اللحوم», «لتكرير البترول»: a purpose of two nouns that no list holds."""
+    key, following = view.key(i), view.key(i + 1)
+    return (
+        key.startswith("ل")
+        and len(key) > 4
+        and key.endswith(("ه", "ير", "يم", "اج", "يل"))
+        and following.startswith("ال")
+    )
 
 
 def unknown_end(view: View, i: int, known: Known) -> int:

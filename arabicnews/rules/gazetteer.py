@@ -10,7 +10,8 @@ from arabicnews.lexicon import folded, rows, split_phrases
 from arabicnews.names import UNSURE, capitals, countries, demonyms, inflect, without_article
 from arabicnews.rules.candidates import Candidate
 from arabicnews.rules.view import View
-from arabicnews.words import fold
+from arabicnews.rules.vocabulary import all_function_words
+from arabicnews.words import fold, tokenize
 
 NOTHING = "-"  # label of phrases that hide what stands in them
 RANK = 2
@@ -34,6 +35,12 @@ _MIN_SPORT = 5  # sports words that make an article one on sport
 _MIN_SPORT_SHARE = 0.02
 
 
+_LANGUAGES = folded(
+    "العربية الفرنسية الإنجليزية الإنكليزية الأمازيغية الألمانية الإسبانية العبرية التركية الفارسية الكردية "
+    "الصينية الروسية الإيطالية اليابانية البرتغالية الأردية الهندية"
+)
+
+
 class Phrase(NamedTuple):
     """A known name: its folded words, its label, and when it counts.
 
@@ -51,8 +58,45 @@ def known_names(view: View) -> list[Candidate]:
     found = []
     for i, token in enumerate(view.tokens):
         if token.is_word:
-            found += [Candidate(i, end, label, rank) for end, label, rank in _at(view, i, sport)]
+            found += [
+                Candidate(*_read(view, i, end, label), rank) for end, label, rank in _at(view, i, sport)
+            ]
     return found
+
+
+def _read(view: View, i: int, end: int, label: str) -> tuple[int, int, str]:
+    """A known name as its neighbours read it: languages, «طالبا سوريا», «كأس العالم 2018 لكرة القدم»."""
+    if label == "EVENT":
+        end += view.is_word(end) and view.tokens[end].text.isdigit() and len(view.tokens[end].text) == 4
+        return i, end + 2 * (view.key(end) == "لكره" and view.key(end + 1) == "القدم"), label
+    before, key = view.key(i - 1), view.keys[i]
+    if label == "GPE" and end == i + 1 and _is_adjective(view, i):
+        return i, end, "NORP"
+    language = (
+        label == "NORP"
+        and end == i + 1
+        and key.endswith("يه")
+        and any(r in _LANGUAGES for r in view.readings(i))
+    )
+    if language and before.endswith("اللغه") | before.endswith("للغه"):
+        return i - 1, end, "MISC"
+    return i, end, "MISC" if language and key.startswith("بال") else label
+
+
+def _is_adjective(view: View, i: int) -> bool:
+    """«الصحف السعودية», «طالبا سوريا»: a country's name that is a nationality behind its noun."""
+    before, key = view.key(i - 1), view.keys[i]
+    if not view.is_word(i - 1) or before in all_function_words():
+        return False
+    if key == "السعوديه":
+        return before.startswith(("ال", "وال", "بال", "لل")) or before.endswith("ه")
+    return (
+        key in demonyms()
+        and key.endswith("يا")
+        and before.endswith("ا")
+        and len(before) > 3
+        and key[0] != "ا"
+    )
 
 
 def is_sport(view: View) -> bool:
@@ -62,7 +106,7 @@ def is_sport(view: View) -> bool:
 
 
 def _at(view: View, i: int, sport: bool) -> Iterator[tuple[int, str, float]]:
-    """Ends, labels and ranks of the names that begin at a token: the longest, and the longest place or club."""
+    """Ends, labels and ranks of the names that begin at a token: the longest of each label."""
     seen: set[str] = set()
     for reading in view.readings(i):
         for phrase in _phrases().get(reading, ()):
@@ -72,6 +116,8 @@ def _at(view: View, i: int, sport: bool) -> Iterator[tuple[int, str, float]]:
             if phrase.when and not _counts(view, i, end, phrase, sport, whole=reading == view.keys[i]):
                 continue
             seen.add(phrase.label)
+            if phrase.label == "NORP" and view.tokens[i].text.endswith("ى"):
+                continue  # «مجرى», «اليمنى»
             if phrase.label == NOTHING:
                 yield end, NOTHING, RANK + 1
                 continue
@@ -148,7 +194,7 @@ def _bare_heads() -> frozenset[str]:
 
 
 def _phrase(name: str, label: str, when: str) -> Phrase:
-    keys = tuple(fold(word) for word in name.rstrip(UNSURE).replace(".", " ").split())
+    keys = tuple(fold(token.text) for token in tokenize(name.rstrip(UNSURE)))
     return Phrase(keys, label, when if name.endswith(UNSURE) else "")
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from arabicnews.cues import forms_of
 from arabicnews.lexicon import folded
 from arabicnews.names import (
-    KUNYA,
     LINKS,
     given_names,
     name_words,
@@ -15,14 +16,14 @@ from arabicnews.names import (
 from arabicnews.references.nouns import source_noun
 from arabicnews.rules.candidates import Candidate
 from arabicnews.rules.extents import Known
-from arabicnews.rules.slots import is_person_noun, name_slots
+from arabicnews.rules.runs import PARTICLES, Runs
+from arabicnews.rules.slots import name_slots
 from arabicnews.rules.titles import Title
 from arabicnews.rules.view import View
-from arabicnews.rules.vocabulary import all_function_words, common_words, function_words, is_ordinary
+from arabicnews.rules.vocabulary import all_function_words, common_words, function_words
 from arabicnews.words import fold
 
 RANK = 2
-_MAX_PIECES = 6
 _COMPLEMENTISERS = folded("أن إن بأن أنه أنها إنه إنها بأنه بأنها أنهم إنهم")
 _FOREIGN_ENDINGS = (
     *(
@@ -58,16 +59,6 @@ _FOREIGN_ENDINGS = (
         "زاده",
     ),
 )
-_PARTICLES = folded("فون فان دي دو ديل دا دوس لا لو دير ماك أوغلو آل")
-_SECOND = folded("الدين الله الإسلام الرحمن النبي")  # «نور الدين», «فضل الله»
-_ORDINALS = folded(
-    "الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الثانية الأولى الثالثة"
-)
-_NO_FAMILY = folded(
-    "الثاني الذي الماضي الحالي التالي الرسمي الدولي الآتي الرئيسي العالي الأساسي الخاص العام السابق "
-    "الجديد الراحل الأول الأكبر الأصغر الوطني السياسي العسكري الأمني الإعلامي القانوني الفني المالي "
-    "الشخصي"
-)
 
 
 class People:
@@ -77,7 +68,7 @@ class People:
         self.view, self.known, self.titles = view, known, titles
         self.slots = name_slots(view, known, titles)
         self.in_titles = {i: title for title in titles.values() for i in range(title.start, title.end)}
-        self.raw = {token.text for token in view.tokens}
+        self.runs = Runs(view, known, titles, self.slots)
 
     def find(self) -> list[Candidate]:
         """Every run that is taken for a name; runs that begin inside another are not looked for."""
@@ -96,19 +87,19 @@ class People:
         if key in LINKS or any(r in LINKS for r in readings[1:] if len(r) > 2):
             return self._linked(i)
         if (
-            key in _PARTICLES
+            key in PARTICLES
             and key not in all_function_words()
-            and self._piece(i + 1)
-            and not self._broken(i + 1)
+            and self.runs.is_piece(i + 1)
+            and not self.runs.is_broken(i + 1)
         ):
-            return self._run_end(i + 2, 1)
-        if self._is_ala(i) or self._people_before_name(i) or self._is_title(i):
+            return self.runs.end(i + 2, 1)
+        if self.runs.is_ala(i) or self._people_before_name(i) or self._is_title(i):
             return i
         if any(r in sure_names() for r in readings[:1]) or self._conjoined_sure(i):
-            return self._run_end(i + 1, 1)
+            return self.runs.end(i + 1, 1)
         if any(r in name_words() for r in readings):
             return self._unsure(i)
-        if self._unknown(i):
+        if self.runs.is_unknown(i):
             return self._unlisted(i)
         return i + 1 if self._plain_subject(i) else i
 
@@ -128,7 +119,7 @@ class People:
         return not other and not key.startswith("ال") and not key.endswith(("ا", "ين", "ون", "ات", "ه"))
 
     def _is_title(self, i: int) -> bool:
-        """Whether a word belongs to a title rather than to a name: «الشيخ», «باسم»; but «أمير حسين» is a name."""
+        """Whether a word belongs to a title and no name: «الشيخ», «باسم»; but «أمير حسين» is a name."""
         title = self.in_titles.get(i)
         if title is None or self.view.keys[i] in sure_names():
             return False
@@ -156,23 +147,23 @@ class People:
             return i
         listed = following in name_words()
         if link == "عبد" and following.startswith("ال"):
-            return self._run_end(i + 2, 1)
+            return self.runs.end(i + 2, 1)
         if link == "عبد" and listed and following in sure_names():
-            return self._run_end(i + 1, 1)
+            return self.runs.end(i + 1, 1)
         noun = following not in all_function_words() and not self.known.get(i)
-        if link in ("ابو", "ابا") and (listed or self._unknown(i + 1) or noun):
-            return self._run_end(i + 2, 1)
-        if link == "بن" and (listed or self._unknown(i + 1)):
-            return self._run_end(i + 2, 1)
-        if link in ("ابن", "بنت", "ابي", "بو", "ولد") and listed and not self._is_ala(i + 1):
-            sure = following in sure_names() or following in given_names() or i in self.slots.all
-            return self._run_end(i + 2, 1) if sure else i
+        if link in ("ابو", "ابا") and (listed or self.runs.is_unknown(i + 1) or noun):
+            return self.runs.end(i + 2, 1)
+        if link == "بن" and (listed or self.runs.is_unknown(i + 1)):
+            return self.runs.end(i + 2, 1)
+        if link in ("ابن", "بنت", "ابي", "بو", "ولد") and listed and not self.runs.is_ala(i + 1):
+            sure = following in given_names() or i in self.slots.all
+            return self.runs.end(i + 2, 1) if sure else i
         return i
 
     def _unsure(self, i: int) -> int:
         """A name that is also a common word: next to a name, after a title, or as the subject of a verb."""
         whole = self.view.keys[i] in name_words()
-        end = self._run_end(i + 1, 1)
+        end = self.runs.end(i + 1, 1)
         if i in self.slots.all and whole:
             return end
         following = [self.view.keys[j] for j in range(i + 1, end)]
@@ -185,13 +176,18 @@ class People:
 
     def _unlisted(self, i: int) -> int:
         """Unknown words: a name after a title, as the subject of a reporting verb, or two in a row."""
-        end = self._run_end(i + 1, 1)
+        end = self.runs.end(i + 1, 1)
         key = self.view.keys[i]
-        if end > i + 2 and self.view.keys[i + 1] in sure_names() & given_names().keys():
+        if "\u064b" in self.view.tokens[i].text:
+            return i  # «قال ممازحاً»
+        leads = self.view.key(i + 1) in _given() or self.view.key(i + 1) in ("عبد", "ابو", "ابي")
+        if end > i + 1 and (leads or key.startswith(("وي", "وت")) or self._is_noun(i)):
             return i  # «مدرب هدرسفيلد ديفيد واجنر»: the name begins later
         if i in self.slots.all and len(key) > 2 and (end > i + 1 or self._alone(i)):
             return end
         if self._after_cue(i) and (end > i + 1 or self._before_content(end)):
+            return end
+        if (end > i + 1 and self._explained(end)) or self._before_cue(i, end):
             return end
         sure = [k for k in self.view.keys[i + 1 : end] if k in name_words()]
         if (
@@ -202,8 +198,29 @@ class People:
             return end
         return i
 
+    def _is_noun(self, i: int) -> bool:
+        """Whether an unknown word ends in ة and so is hardly the first of a man's names («نطحة زيدان»)."""
+        return self.view.tokens[i].text.endswith("ة") and i not in self.slots.all
+
+    def _explained(self, i: int) -> bool:
+        """Whether a comma and a title or role stand here («عواطف حيار، وزيرة …»)."""
+        if i >= len(self.view.tokens) or self.view.tokens[i].text not in "،,":
+            return False
+        noun = source_noun(self.view.tokens[i + 1].text) if self.view.is_word(i + 1) else None
+        return i + 1 in self.titles or (noun is not None and noun.kind == "person" and noun.number == "s")
+
+    def _before_cue(self, i: int, end: int) -> bool:
+        """«لكن جرودشتين قالت إنه»: an unknown word between the beginning of a clause and a verb of saying."""
+        view = self.view
+        forms = [f for f in forms_of(view.key(end)) if f.kind != "participle" and "weak" not in f.governs]
+        begins = (
+            i == 0 or not view.is_word(i - 1) or view.key(i - 1) in ("لكن", "ولكن", "ان", "بينما", "فيما")
+        )
+        said = view.key(end + 1) in _COMPLEMENTISERS or not view.is_word(end + 1)
+        return bool(forms) and begins and said and not view.key(end).startswith("و")
+
     def _alone(self, i: int) -> bool:
-        """Whether one unknown word behind a title may be a family name: no verb, no adjective with a complement."""
+        """Whether one unknown word behind a title may be a family name, and is no verb or adjective."""
         key, after = self.view.keys[i], self.view.key(i + 1)
         if key.startswith("ال"):
             return key.endswith(("ي", "اوي")) or not after.startswith(("ب", "ل", "ال"))
@@ -213,99 +230,6 @@ class People:
         """Two unknown words or more of which the last ends as foreign family names do."""
         keys = self.view.keys[i:end]
         return keys[-1].endswith(_FOREIGN_ENDINGS) and len(keys[-1]) > 4 and min(map(len, keys)) > 2
-
-    def _run_end(self, i: int, pieces: int) -> int:
-        """Past the pieces of a name from a token on."""
-        view = self.view
-        while pieces < _MAX_PIECES and view.is_word(i) and not self._broken(i):
-            step = 2 if self._pair(i) else int(self._single(i, pieces))
-            if not step:
-                break
-            i, pieces = i + step, pieces + 1
-        return i
-
-    def _pair(self, i: int) -> bool:
-        """Two words that are one piece: «أبو عاقلة», «بن زايد», «دي ميستورا», «عبد الله»."""
-        view, key = self.view, self.view.keys[i]
-        if not view.is_word(i + 1) or self._broken(i + 1):
-            return False
-        if key in KUNYA:
-            return view.keys[i + 1] not in all_function_words()
-        if key == "عبد" and view.keys[i + 1].startswith("ال"):
-            return True
-        return (key in LINKS or key in _PARTICLES) and not self._is_ala(i) and self._piece(i + 1)
-
-    def _single(self, i: int, pieces: int) -> bool:
-        key, before = self.view.keys[i], self.view.keys[i - 1]
-        if key in _SECOND and before not in all_function_words():
-            return True
-        if key in _ORDINALS and pieces == 1 and before in given_names():
-            return True
-        return self._piece(i) or self._people_name(i, pieces) or self._family_slot(i, pieces)
-
-    def _piece(self, i: int) -> bool:
-        """Whether a word goes on with a name."""
-        view = self.view
-        if not view.is_word(i) or self._is_ala(i):
-            return False
-        key = view.keys[i]
-        if key in name_words() or (key.startswith("ال") and key[2:] in sure_names()):
-            title = self.titles.get(i)
-            return not (title and title.complete and key not in sure_names() and not key.startswith("ال"))
-        if any(c.label != "PER" for c in self.known.get(i, ())) or i in self.titles:
-            return False
-        if key[0] == "و" or (key[0] != "ك" and any(r in name_words() for r in view.readings(i)[1:])):
-            return False
-        return self._unknown(i)
-
-    def _people_name(self, i: int, pieces: int) -> bool:
-        """A nationality as a family name: «سعد المصري», right behind one given name."""
-        key = self.view.keys[i]
-        people = any(c.label == "NORP" and c.end == i + 1 for c in self.known.get(i, ()))
-        first = self.view.keys[i - 1] in given_names() and i - 1 not in self.slots.all
-        after = self.view.key(i + 1)
-        stops = not self.view.is_word(i + 1) or after in all_function_words() or bool(forms_of(after))
-        return people and pieces == 1 and first and key.startswith("ال") and key.endswith("ي") and stops
-
-    def _family_slot(self, i: int, pieces: int) -> bool:
-        """An ordinary word as a family name: «الدكتور محمد شرفي قد …», «اللاعب عمار الجمل»."""
-        view, key = self.view, self.view.keys[i]
-        before = view.keys[i - 1]
-        given = before in given_names() or view.keys[i - 2] == "عبد" or before == "الدين"
-        if pieces > 3 or not given or self.known.get(i) or i in self.titles:
-            return False
-        if key in all_function_words() or forms_of(key) or is_person_noun(view.tokens[i].text):
-            return False
-        if (
-            key.startswith("ال")
-            and view.tokens[i].text.endswith("ي")
-            and key not in _NO_FAMILY
-            and len(key) > 4
-        ):
-            return True
-        after = view.key(i + 1)
-        stops = (
-            not view.is_word(i + 1)
-            or after in all_function_words()
-            or bool(forms_of(after))
-            or i + 1 in self.titles
-        )
-        sure = pieces == 1 and (i - 1 in self.slots.all or key.startswith("ال"))
-        return stops and sure and not key.startswith(("وال", "بال", "لل")) and key not in _NO_FAMILY
-
-    def _unknown(self, i: int) -> bool:
-        """An Arabic word that is neither ordinary nor a known name of another kind."""
-        view = self.view
-        text = view.tokens[i].text
-        if not "\u0600" <= text[0] <= "\u06ff" or not fold(text).isalpha() or len(text) < 2:
-            return False
-        if not fold(text).strip("ـ") or (text.endswith("ه") and fold(text)[:-1] in common_words()):
-            return False
-        return not is_ordinary(text) and not self.known.get(i) and i not in self.titles
-
-    def _broken(self, i: int) -> bool:
-        """Whether a line ends before a token."""
-        return i > 0 and "\n" in self.view.text[self.view.tokens[i - 1].end : self.view.tokens[i].start]
 
     def _after_cue(self, i: int) -> bool:
         """Whether a reporting verb stands right before a token."""
@@ -317,13 +241,10 @@ class People:
         key = self.view.key(i)
         return key in _COMPLEMENTISERS or key in function_words("preposition") or not self.view.is_word(i)
 
-    def _is_ala(self, i: int) -> bool:
-        """«على», also where the article writes it «علي» throughout."""
-        text = self.view.tokens[i].text
-        after = self.view.key(i + 1)
-        if text in ("على", "علي") and i in self.slots.all and (after in LINKS or after in sure_names()):
-            return False
-        return text == "على" or (text == "علي" and "على" not in self.raw and self.view.keys.count("علي") > 3)
+
+@cache
+def _given() -> frozenset[str]:
+    return frozenset(name for name in given_names() if name in sure_names())
 
 
 def is_whole_word(text: str) -> bool:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from arabicnews.document import Cue, Quote
+from arabicnews.names import gender
 from arabicnews.rules.attributions import Attribution, Attributions
 from arabicnews.rules.candidates import Candidate
+from arabicnews.rules.complements import BARE, FUSED
 from arabicnews.rules.contents import Content, Contents, skip_complementiser
-from arabicnews.rules.reports import BARE, FUSED, Report, Reports
+from arabicnews.rules.reports import Report, Reports
 from arabicnews.rules.subjects import Run, Subjects
 from arabicnews.rules.view import Stretch, View
+from arabicnews.rules.vocabulary import function_words
 
 # How often a quote found in each way is one, with about this content.
 MARKED = 0.95  # words between marks behind a cue
@@ -53,6 +57,7 @@ class Quotes:
         drafts += self._chained(drafts)
         drafts = self._marked(drafts)
         drafts += self._headlines(drafts)
+        drafts += self._turns(drafts)
         drafts += self._hosted(drafts)
         return [self._quote(draft) for draft in sorted(_apart(drafts), key=lambda d: d.pieces)]
 
@@ -80,7 +85,11 @@ class Quotes:
             if report.cue < past:
                 continue
             content = self.contents.of(report)
-            if content is None or (report.how == "np" and content.pieces[0][1] - content.pieces[0][0] < 2):
+            if (
+                content is None
+                or not content.pieces
+                or (report.how == "np" and content.pieces[0][1] - content.pieces[0][0] < 2)
+            ):
                 continue
             source = report.source or self._source_in_sentence(report, drafts)
             score = self._score(report, content)
@@ -103,24 +112,25 @@ class Quotes:
         for draft in reversed(drafts):
             if draft.cue and start <= draft.cue[0] < report.cue:
                 return draft.source
-        return self._subject_of_sentence(report, start) if report.form.kind == "participle" else None
+        inside = report.cue > start + 2  # not at the sentence's beginning, where Arabic drops the subject
+        return self._subject_of_sentence(report, start) if inside else None
 
     def _subject_of_sentence(self, report: Report, start: int) -> Run | None:
-        """«واستقبل الوزير وفدا، مؤكدا أن»: who acts in the sentence whose participle reports."""
+        """«واستقبل الوزير وفدا، مؤكدا أن»: who acts in the sentence in which somebody reports."""
         for i in range(start, report.cue):
             entity = self.subjects.entity_at.get(i)
-            if entity and entity.label in ("PER", "TITLE", "ORG") and entity.start == i:
-                if self.subjects.prefixed(i) or self.view.key(i - 1) in (
-                    "في",
-                    "من",
-                    "مع",
-                    "عن",
-                    "الي",
-                    "علي",
-                ):
-                    continue
-                return self.subjects.behind(i, report.cue)
+            if entity is None or entity.start != i or entity.label not in ("PER", "TITLE", "ORG"):
+                continue
+            if self.subjects.prefixed(i) or self.view.key(i - 1) in function_words("preposition"):
+                continue
+            run = self.subjects.behind(i, report.cue)
+            return run if run and self._may_say(run, report) else None
         return None
+
+    def _may_say(self, run: Run, report: Report) -> bool:
+        """Whether a verb allows a subject, as far as the name shows its gender."""
+        shown, form = gender(self.view.tokens[run[0]].text), report.form
+        return form.number in ("", "s") and (not shown or not form.gender or shown == form.gender)
 
     # -- chains, quotations, headlines -----------------------------------------------------------------
 
@@ -194,6 +204,17 @@ class Quotes:
                 found.append(Draft(kind, content.pieces, None, head.source, HEADLINE))
         return found
 
+    def _turns(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """A speaker's dash at the beginning of a line, behind a question or a colon: an answer."""
+        found = []
+        for before, line in pairwise(self.view.lines):
+            asked = self.view.tokens[before[1] - 1].text in "؟?!:"
+            start, end = self.view.trim(line[0] + 1, line[1])
+            dash = self.view.tokens[line[0]].text in "-–—" and start < end
+            if asked and dash and not self._covered(start, drafts):
+                found.append(Draft("direct", ((start, end),), None, None, ALONE))
+        return found
+
     def _line_end(self, line: Run) -> int:
         """A line's end; «X: … .. كذا» ends at the dots."""
         for i in range(*line):
@@ -215,7 +236,7 @@ class Quotes:
         return found
 
     def _taken(self, host: Attribution, drafts: Iterable[Draft]) -> bool:
-        """Whether a report in front of the phrase in its sentence, or one right behind it, says it already."""
+        """Whether a report in front of the phrase, or one right behind it, says it already."""
         assert host.cue is not None
         start, end = self.view.sentence(host.cue[0])
         for draft in drafts:
@@ -253,8 +274,11 @@ class Quotes:
         return cue - 1 if cue - 1 > start and self.view.key(cue - 1) in ("و", "وذلك") else cue
 
     def _behind(self, host: Attribution, end: int, *, first: bool) -> int:
-        """Where the clause goes on behind the phrase: past a comma or «فإن»; at the end where nothing does."""
+        """Where the clause goes on behind the phrase, past a comma or «فإن»; ``end`` where it does not."""
         view = self.view
+        inline = view.is_word(host.start - 1) and host.start - 1 >= view.sentence(host.start)[0]
+        if not first and inline:
+            return host.content  # «وأدى التباطؤ بحسب المحللين إلى …»
         reach = _ASIDE if first else 1
         for i in range(host.content, min(end, host.content + reach)):
             if view.keys[i] in BARE | FUSED or view.tokens[i].text in "،,":

@@ -28,7 +28,8 @@ def name_slots(view: View, known: Known, titles: dict[int, Title]) -> Slots:
     """The slots of a text, nationalities, bodies and «السابق» behind a title let past."""
     nouns = frozenset(i + 1 for i in range(len(view.tokens)) if _names_person(view, i))
     found: set[int] = set()
-    for i in (*(title.end for title in titles.values()), *nouns):
+    behind = (title.end + (view.key(title.end) in (".", "/", ":")) for title in titles.values())
+    for i in (*behind, *nouns):
         at: int | None = i
         for _ in range(_MAX_BRIDGE):
             if at is None:

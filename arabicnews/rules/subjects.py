@@ -26,8 +26,13 @@ _STANDALONE = folded("في من لدى ل ب عن")
 _AGAIN = folded("نفسه نفسها ذاته ذاتها")
 _PRONOUNS = folded("هو هي هم هما ذلك هذا هذه")
 _ONE_OF = folded("أحد إحدى نفس ذات بعض عدد")
+_SEVERAL = folded("عدة بعض عدد")
+_THESE = folded("هذا هذه هؤلاء")
+_ROLE_LINKS = folded("لدى في عن")  # inside a role behind a name: «المحلل لدى …», «مدير عام … في الكويت»
+_MAX_ROLE = 9  # words of a role behind a name
 _RELATIVE_VERBS = folded(
-    "صدر صدرت أعده أجراه أصدره أعدها أجراها أصدرها اطلعت حصل حصلت وصل وصلت رفض رفضت طلب فضل فضلت شارك "
+    "صادر صادرة استند صدر صدرت أعده أجراه أصدره أعدها أجراها أصدرها اطلعت حصل حصلت وصل وصلت رفض رفضت طلب "
+    "فضل فضلت شارك "
     "شملت أصدرت"
 )
 _AUXILIARIES = folded("قد كان كانت كانوا")
@@ -53,7 +58,7 @@ class Subjects:
             clitic: whether it may begin with a preposition of one letter («وفقا لمصادر»).
         """
         marked = self.stretch_at.get(i)
-        if marked and marked.after < end and self.view.is_word(marked.after):
+        if marked and (clitic or (marked.after < end and self.view.is_word(marked.after))):
             return self.view.trim(marked.start, marked.end)  # «وأعلنت "أليانس" أن»
         if i < end and self._is_quantity(i):
             return self._quantity(i, end)
@@ -83,8 +88,23 @@ class Subjects:
                 return (i, at) if at - i > 1 else None
         return None
 
+    def addressed_end(self, i: int, end: int) -> int:
+        """Past «للصحيفة», «لوكالة رويترز» at a token; the token itself if nobody is addressed."""
+        if (
+            i >= end
+            or not self.view.is_word(i)
+            or not self.view.keys[i].startswith("ل")
+            or not self.prefixed(i)
+        ):
+            return i
+        entity = self.entity_at.get(i)
+        if entity:
+            return min(entity.end, end) if entity.label in ("ORG", "PER") else i
+        noun = source_noun(self.view.tokens[i].text)
+        return i + 1 if noun and noun.kind == "body" else i
+
     def before(self, i: int, start: int) -> Run | None:
-        """The subject that ends right before a token («بوتين قال», «وكان بوتين قد قال»), from ``start`` on."""
+        """The subject that ends right before a token («بوتين قال», «وكان بوتين قد قال»)."""
         view, stop = self.view, i
         while stop > start and view.keys[stop - 1] in _AUXILIARIES:
             stop -= 1
@@ -123,7 +143,9 @@ class Subjects:
         if entity:
             return entity.label in _INSIDE and entity.start == i
         key = view.keys[i]
-        if key in _ONE_OF and view.key(i + 1).startswith("ال"):
+        if key in _ONE_OF | _THESE and view.key(i + 1).startswith("ال"):
+            return True
+        if key in _SEVERAL and view.is_word(i + 1) and view.keys[i + 1] not in all_function_words():
             return True
         if key in _complements() or key in _PRONOUNS or key in all_function_words() or forms_of(key):
             return False
@@ -145,7 +167,7 @@ class Subjects:
         if not view.is_word(at) or (at > first and self._line_break(at)):
             return at
         key = view.keys[at]
-        if at == first or key in _AGAIN or view.keys[at - 1] in _ONE_OF:
+        if at == first or key in _AGAIN or view.keys[at - 1] in _ONE_OF | _SEVERAL | _THESE:
             return at + 1
         if key in _STANDALONE:
             return self._with_preposition(first, at, end)
@@ -168,18 +190,23 @@ class Subjects:
 
     def _with_preposition(self, first: int, at: int, end: int) -> int:
         """«مسؤول في وزارة الداخلية»: a body behind a preposition belongs to an unnamed source or a title."""
-        following = self.entity_at.get(at + 1)
-        if not following or following.label not in _BODIES or following.end > end or self._named(first, at):
+        following, role = self.entity_at.get(at + 1), self._role(first, at)
+        if not following or following.label not in _BODIES or following.end > end:
             return at
-        head = self.entity_at.get(first)
-        if head and (head.label in _BODIES or (following.label != "ORG" and self.view.keys[at] == "في")):
+        if self._named(first, at) and not (role and self.view.keys[at] in _ROLE_LINKS):
             return at
-        return following.end
+        head, before = self.entity_at.get(first), self.entity_at.get(at - 1)
+        place = (
+            following.label != "ORG" and self.view.keys[at] == "في" and not (before and before.label == "ORG")
+        )
+        return at if head and (head.label in _BODIES or place) else following.end
 
     def _modifier(self, first: int, at: int, *, strict: bool) -> bool:
         """Whether a plain word goes on with a subject: an adjective, or a noun it governs."""
         key = self.view.keys[at]
-        if self._named(first, at) or at - first > _MAX_WORDS:
+        if self._named(first, at):
+            return not strict and self._in_role(first, at)
+        if at - first > _MAX_WORDS:
             return False
         if key.startswith(("و", "ف")) and len(self.view.readings(at)) > 1 and not key.startswith("وال"):
             return False
@@ -191,6 +218,31 @@ class Subjects:
         if strict:
             return is_adjective(key) if definite else key.startswith("ال") or at - first == 1
         return key.startswith("ال") or not definite
+
+    def _in_role(self, first: int, at: int) -> bool:
+        """«فرانك لامبارد لاعب خط وسط تشيلسي السابق»: a role without a comma goes on with a name."""
+        key = self.view.keys[at]
+        if (
+            key in _RELATIVE_VERBS
+            or key.endswith(("ته", "تها"))
+            or key.startswith(("وال", "بال", "كال", "ف"))
+        ):
+            return False
+        start = self._role(first, at)
+        if start is None:
+            noun = source_noun(self.view.tokens[at].text)
+            return noun is not None and noun.kind == "person" and noun.number == "s" and not self.prefixed(at)
+        return at - start < _MAX_ROLE and not key.startswith("و")
+
+    def _role(self, first: int, at: int) -> int | None:
+        """Where a title or a noun for somebody begins behind a name in a subject; None if there is none."""
+        names = [k for k in range(first, at) if (e := self.entity_at.get(k)) and e.label == "PER"]
+        start = names[-1] + 1 if names else at
+        if start >= at:
+            return None
+        entity = self.entity_at.get(start)
+        noun = source_noun(self.view.tokens[start].text)
+        return start if (entity and entity.label == "TITLE") or (noun and noun.kind == "person") else None
 
     def _named(self, first: int, at: int) -> bool:
         return any(e.label == "PER" for k in range(first, at) if (e := self.entity_at.get(k)))

@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from arabicnews.lexicon import folded, sections
-from arabicnews.names import UNSURE, without_article
+from arabicnews.names import UNSURE, name_words, without_article
 from arabicnews.references.aliases import body_heads
 from arabicnews.rules.extents import Known, is_adjective, portfolio_end
 from arabicnews.rules.view import View
@@ -20,6 +20,12 @@ _LEADERS = folded(
 )
 _EDGE = all_function_words() | folded(
     "السابق السابقة الأسبق الحالي الجديد الجديدة الراحل الذي التي المقبل القادم نفسه الأول الثاني الآخر"
+)
+
+
+ALONE_NOT = folded(
+    "المتحدث المتحدثة العضو الحاكم الوكيل المساعد الإمبراطور الخليفة الحكم المراسل المحامي "
+    "المحامية الباحث الباحثة المحقق المهندس"
 )
 
 
@@ -49,14 +55,16 @@ def titles(view: View, known: Known) -> dict[int, Title]:
 
 def _title(view: View, i: int, known: Known) -> Title | None:
     """The longest title that begins at a token."""
+    if view.keys[i] in ("د", "م") and view.key(i + 1) in (".", "/", ":") and view.is_word(i + 2):
+        return Title(i, i + 1, needs_name=True, definite=True, complete=True)  # «د. نادية»
     for reading in view.readings(i):
         address = _longest(view, i, reading, _phrases("address"))
         if address:
             return Title(i, address, needs_name=True, definite=True, complete=True)
         phrase = _longest(view, i, reading, _phrases("phrase"))
         bare = without_article(reading)
-        if reading in ("امام", "باب"):
-            continue  # «أمام»
+        if reading in ("امام", "باب") or view.tokens[i].text.endswith("أمام"):
+            continue
         if bare in _words("office") and view.tokens[i].text[-1] != "ى":
             return _office(view, i, reading, max(phrase, i + 1), known)
         if reading == "والي" and view.tokens[i].text == "والي" and _governor(view, i, known):
@@ -80,14 +88,23 @@ def _office(view: View, i: int, reading: str, end: int, known: Known) -> Title:
             complete, end = True, inner.end
     if not complete and not definite and _governs(view, end, known):
         complete, end = True, end + 1
-        end += is_adjective(view.key(end)) and not known.get(end) and view.keys[end].endswith(("يه", "ي"))
+        end += _qualifies(view, end, known)
     if end == i + 1 or view.keys[end - 1] in ("الاركان", "اركان"):
         end = _adjectives(view, end, known, definite=definite)
+        end += definite and end == i + 1 and _qualifies(view, end, known)  # «الخبير المصرفي»
     needs_name = bare in _words("rank") and not complete and not definite
     complete = complete or (
         bare in _LEADERS and not definite and without_article(view.key(end)) in body_heads()
     )
     return Title(i, _further(view, end, known), needs_name, definite, complete)
+
+
+def _qualifies(view: View, i: int, known: Known) -> bool:
+    """Whether an adjective that belongs to a title stands here, and no title («الدفاع المحامية»)."""
+    key = view.key(i)
+    if not is_adjective(key) or not key.endswith(("يه", "ي")) or known.get(i) or key in _EDGE:
+        return False
+    return without_article(key) not in _words("office") | _words("rank") and key not in name_words()
 
 
 def _governor(view: View, i: int, known: Known) -> bool:

@@ -18,7 +18,9 @@ from arabicnews.words import fold
 RANK = 2
 MARKED = 4  # a title between quotation marks is sure of its edges
 _MAX_MARKED = 6  # words of a title between marks
-_PAIRED = folded("وزارة هيئة منظمة لجنة معهد كلية مديرية مصلحة جمعية غرفة نقابة اتحاد مركز مؤسسة")
+_PAIRED = folded(
+    "دائرة إدارة قطاع مكتب وزارة هيئة منظمة لجنة معهد كلية مديرية مصلحة جمعية غرفة نقابة اتحاد مركز مؤسسة"
+)
 _NATIONAL_TEAM = folded("منتخب جيش حكومة رئاسة برلمان شرطة استخبارات مخابرات")
 _MINISTERIAL = folded("وزير وزيرة وزراء وزيرا وزارة نظير نظيره نظيرها")
 _LEADERS = folded("رئيس رئيسة زعيم زعيمة أمين قيادي عضو مرشح حزب متحدث ناطق باسم")
@@ -80,7 +82,8 @@ def _marked(view: View, i: int) -> tuple[int, int] | None:
 def _complement_end(view: View, i: int, trigger: Trigger, known: Known) -> int:
     """Past what follows a word of a kind without ال and belongs to the name; ``i`` if nothing does."""
     label, how = trigger
-    inside = _KINDS_INSIDE - {"PER"} if label == "ORG" and how == "known" else _KINDS_INSIDE
+    loose = how == "known" and label in ("ORG", "MISC")  # «قوات الناتو», «حكومة بوتين»: the inner name alone
+    inside = _KINDS_INSIDE - {"PER", "ORG"} if loose else _KINDS_INSIDE
     names = [c for c in known.get(i, ()) if c.label in inside and not extents.is_conjoined(view, i)]
     if names:
         return names[0].end if label in ("GPE", "LOC") else extents.tail_end(view, names[0].end, known)
@@ -97,7 +100,7 @@ def _complement_end(view: View, i: int, trigger: Trigger, known: Known) -> int:
 
 
 def _definite_end(view: View, i: int, how: str, known: Known) -> int:
-    """Past a word with ال, a second one behind و, and their adjectives («هيئة الإذاعة والتلفزيون الوطنية»)."""
+    """Past a word with ال, a second one behind و, and their adjectives («الإذاعة والتلفزيون الوطنية»)."""
     if extents.is_people(known, i) or view.keys[i] in NOT_ADJECTIVES:
         return i
     if how == "known" and not _proper(view, i):
@@ -151,28 +154,32 @@ def _national(view: View, i: int, known: Known) -> Iterator[Candidate]:
     for length in (3, 2, 1):
         for reading in view.readings(i):
             words = (reading, *(view.key(i + n) for n in range(1, length)))
-            if " ".join(words) in _nationals():
-                yield from _with_people(view, i, i + length, known)
+            label = _nationals().get(" ".join(words))
+            if label:
+                yield from _with_people(view, i, i + length, known, label)
                 return
     if not extents.is_conjoined(view, i + 1) and any(r in _NATIONAL_TEAM for r in view.readings(i)):
         places = (place for place in known.get(i + 1, ()) if place.label == "GPE")
         yield from (Candidate(i, place.end, "ORG", RANK) for place in places)
 
 
-def _with_people(view: View, start: int, i: int, known: Known) -> Iterator[Candidate]:
+def _with_people(view: View, start: int, i: int, known: Known, label: str) -> Iterator[Candidate]:
     """«المنتخب» + «الوطني» + «المغربي» + «الأول» + «لكرة القدم»."""
     at = i + (view.key(i) in INSTITUTIONAL and extents.is_people(known, i + 1))
     people = next((c for c in known.get(at, ()) if c.label == "NORP"), None)
     if people is None or extents.is_conjoined(view, at):
         return
-    head = view.keys[i - 1]
+    head = view.keys[i - 1] if view.keys[start].lstrip("وبلف").startswith("ال") else view.keys[start]
     feminine = head.endswith(("ه", "ات")) or head == "الخطوط"
     if feminine != view.keys[people.end - 1].endswith("ه"):
         return
     end = people.end
     while view.is_word(end) and view.keys[end] in INSTITUTIONAL | extents.ADJECTIVES:
         end += 1
-    yield Candidate(start, extents.purpose_end(view, end, known), "ORG", RANK)
+    past = extents.purpose_end(view, end, known)
+    if past == end and extents.is_object_of(view, end):
+        past = end + 2  # «الاتحاد الدولي لتجارة اللحوم»
+    yield Candidate(start, past, label, RANK)
 
 
 @cache
@@ -186,7 +193,8 @@ def _triggers() -> dict[str, tuple[Trigger, ...]]:
 
 
 @cache
-def _nationals() -> frozenset[str]:
-    lines = [line for _, how, line in rows("triggers") if how == "nation"]
-    phrases = (phrase for line in lines for phrase in split_phrases(line))
-    return frozenset(" ".join(fold(word) for word in phrase.split()) for phrase in phrases)
+def _nationals() -> dict[str, str]:
+    """Heads that a nationality makes a name, folded → the label."""
+    lines = [(label, line) for label, how, line in rows("triggers") if how == "nation"]
+    phrases = ((label, phrase) for label, line in lines for phrase in split_phrases(line))
+    return {" ".join(fold(word) for word in phrase.split()): label for label, phrase in phrases}

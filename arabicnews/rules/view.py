@@ -8,6 +8,7 @@ from typing import NamedTuple
 import regex
 
 from arabicnews import marks
+from arabicnews.cues import forms_of
 from arabicnews.document import Document, Span
 from arabicnews.lexicon import folded
 from arabicnews.names import folded_readings
@@ -88,8 +89,21 @@ class View:
                 width = 2 if self.text[closing : closing + 2] in (">>", "''", "``") else 1
                 after = self.at(closing + width)
             if start < end:
-                found.append(Stretch(start, end, start - 1, after))
+                found.append(self._trusted(Stretch(start, end, start - 1, after)))
         return found
+
+    def _trusted(self, stretch: Stretch) -> Stretch:
+        """A stretch, cut where «. وأكد X أن» stands inside it: there the marks went astray."""
+        for i in range(stretch.start + 2, stretch.end - 1):
+            if self.tokens[i - 1].text in _FINAL and self.keys[i].startswith("و"):
+                forms = forms_of(self.keys[i])
+                if any(f.kind == "past" and "weak" not in f.governs for f in forms) and self._names(i + 1):
+                    return Stretch(stretch.start, i - 1, stretch.before, i - 1)
+        return stretch
+
+    def _names(self, i: int) -> bool:
+        """Whether a name or a clause follows a verb, so that it is a report («وأكد غوتيريس أن»)."""
+        return any(key in ("ان", "انه", "انها") for key in self.keys[i : i + 4])
 
     def _lines(self) -> list[tuple[int, int]]:
         """The runs of tokens that stand on one line."""

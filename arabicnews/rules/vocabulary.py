@@ -97,7 +97,7 @@ def _known(key: str) -> bool:
 
 @cache
 def _kind_words() -> frozenset[str]:
-    """Words that say of what kind something is, and nouns for sources: ordinary, though names begin at them."""
+    """Words that say of what kind something is, and nouns for sources: ordinary, though in the lists."""
     phrases = [phrase for *_, line in rows("triggers") for phrase in split_phrases(line)]
     phrases += [phrase for _, line in rows("titles") for phrase in split_phrases(line)]
     words = {word.rstrip(UNSURE) for phrase in phrases for word in phrase.split()}
@@ -109,4 +109,4 @@ def _looks_like_verb(key: str) -> bool:
     """A present or future tense by its prefix: «يستعرض», «سيلتقي»; but not «يانوكوفيتش», «يورغن»."""
     if key.startswith("س") and key[1:] in common_words():
         return True
-    return len(key) > 3 and key[0] == "ي" and key[1] not in "اوي" and key[-1] != "ن"
+    return len(key) > 2 and key[0] == "ي" and key[1] not in "اوي" and key[-1] != "ن"
