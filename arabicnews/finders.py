@@ -16,12 +16,15 @@ import torch
 from numpy.typing import NDArray
 
 from arabicnews.document import Cue, Entity, Quote, Span
-from arabicnews.labels import iob2_labels, transitions
+from arabicnews.labels import QUOTE_PARTS, TagSpan, iob2_labels, transitions
 from arabicnews.windows import INSIDE, Text
 
 CONTENT_CUE, CUE_SOURCE, CONTENT_SOURCE = 0, 1, 2
 CANDIDATES = 8  # the nearest on offer to each dependent
 SENTENCE_ENDS = frozenset(".؟?!")
+CONTENT = frozenset(QUOTE_PARTS[2:])
+INSIDE_SHARE = 0.8  # of a content inside one of the rules', for it to be a piece of that
+ALIKE = 0.4  # intersection over union of the two, for them to be the same
 MARKED_SHARE = 0.6  # of a content's words inside one pair of marks, for it to be snapped to them
 
 Floats = NDArray[np.float64]
@@ -98,6 +101,35 @@ def _part(
 def entities(parts: Sequence[Part], text: Text) -> list[Entity]:
     """Parts of an entity scheme as entities without references."""
     return [Entity(_span(p, text), p.label, p.score) for p in parts]
+
+
+def take_extents(parts: Sequence[Part], hinted: Sequence[TagSpan]) -> list[Part]:
+    """Let content that agrees with a content of the rules begin and end where that does.
+
+    The rules read clauses by their grammar and know their ends better than a small network does: on the
+    development split this raises exact contents by four points of F1 (and changes little else).
+
+    Args:
+        parts: the quote parts found.
+        hinted: the quote parts that the rules see.
+    """
+    fixed = [p for p in parts if p.label not in CONTENT]
+    contents = [h for h in hinted if h.label in CONTENT]
+
+    def free(start: int, end: int) -> bool:
+        return not any(p.start < end and start < p.end for p in fixed)
+
+    taken = list(fixed)
+    for part in (p for p in parts if p.label in CONTENT):
+        for start, end, _ in contents:
+            shared = min(end, part.end) - max(start, part.start)
+            inside = shared >= INSIDE_SHARE * (part.end - part.start)
+            alike = shared >= ALIKE * (max(end, part.end) - min(start, part.start))
+            if (inside or alike) and free(start, end):
+                part = part._replace(start=start, end=end)
+                break
+        taken.append(part)
+    return _without_overlap(taken)
 
 
 def snap_to_marks(parts: Sequence[Part], text: Text) -> list[Part]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from arabicnews.document import Document, Span
-from arabicnews.labels import encode, iob2_labels, tokens_under
+from arabicnews.labels import TagSpan, decode, encode, iob2_labels, tokens_under
 from arabicnews.rules import RuleReader
 from arabicnews.windows import Text
 
@@ -44,6 +44,12 @@ def _tags(spans: Iterable[tuple[Span, str]], edges: list[tuple[int, int]]) -> li
             flat.append((start, stop, label))
             end = stop
     return encode(flat, len(edges))
+
+
+def hinted_parts(text: Text) -> list[TagSpan]:
+    """The quote parts that the hints of a text stand for, as runs of its tokens."""
+    tags = iob2_labels("quotes")
+    return decode([tags[part] for _, part in text.hints])
 
 
 def with_hints(document: Document) -> Text:

@@ -12,7 +12,7 @@ from transformers import PreTrainedTokenizerBase
 from arabicnews import finders
 from arabicnews.document import Document, Quote
 from arabicnews.finders import CONTENT_CUE, CONTENT_SOURCE, CUE_SOURCE, Part
-from arabicnews.hints import with_hints
+from arabicnews.hints import hinted_parts, with_hints
 from arabicnews.labels import QUOTE_PARTS
 from arabicnews.model import ReaderModel
 from arabicnews.references import resolve
@@ -71,7 +71,10 @@ class NeuralReader:
         )
 
     def _quotes(self, logits: finders.Floats, vectors: torch.Tensor, text: Text) -> list[Quote]:
-        parts = finders.snap_to_marks(finders.find_parts(logits, "quotes", text), text)
+        parts = finders.find_parts(logits, "quotes", text)
+        if text.hints:
+            parts = finders.take_extents(parts, hinted_parts(text))
+        parts = finders.snap_to_marks(parts, text)
         contents = [i for i, p in enumerate(parts) if p.label in QUOTE_PARTS[2:]]
         cue_of = self._link(parts, CONTENT_CUE, contents, vectors, text)
         cues = sorted({cue for cue, _ in cue_of.values() if cue is not None})

@@ -4,7 +4,7 @@ import pytest
 from arabicnews import finders
 from arabicnews.document import Document
 from arabicnews.finders import CONTENT_CUE, CUE_SOURCE, Part
-from arabicnews.labels import iob2_labels
+from arabicnews.labels import TagSpan, iob2_labels
 from arabicnews.windows import Text
 
 QUOTES = iob2_labels("quotes")
@@ -79,6 +79,20 @@ def test_indirect_content_inside_marks_is_direct_and_round_them_is_left():
     inside, around = Part("INDIRECT", 3, 5, 1.0), Part("INDIRECT", 3, 7, 1.0)
     assert finders.snap_to_marks([inside], text)[0].label == "DIRECT"
     assert finders.snap_to_marks([around], text) == [around]
+
+
+def test_content_takes_the_extent_of_the_rules_content_that_it_agrees_with():
+    cue, content = Part("CUE", 0, 1, 1.0), Part("INDIRECT", 3, 5, 0.9)
+    assert finders.take_extents([cue, content], [TagSpan(2, 8, "MIXED")]) == [
+        cue,
+        Part("INDIRECT", 2, 8, 0.9),
+    ]
+    assert finders.take_extents([cue, content], [TagSpan(4, 9, "INDIRECT")]) == [
+        cue,
+        content,
+    ]  # half shared only
+    assert finders.take_extents([cue, content], [TagSpan(0, 8, "INDIRECT")]) == [cue, content]  # over the cue
+    assert finders.take_extents([cue, content], [TagSpan(3, 4, "CUE")]) == [cue, content]
 
 
 def test_candidates_are_the_nearest_and_know_what_lies_between():

@@ -23,17 +23,21 @@ from arabicnews.pipeline import DEFAULT, PACKAGED
 ROOT = Path(__file__).parent.parent
 
 
+def read_article() -> arabicnews.Document:
+    text = (ROOT / "examples" / "article.txt").read_text(encoding="utf-8")
+    return arabicnews.load()(arabicnews.Document(text, id="article"))
+
+
 def lines_of_use() -> str:
-    document = arabicnews.load()((ROOT / "examples" / "article.txt").read_text(encoding="utf-8"))
     rows = [
-        f"{q.speaker.name if q.speaker else '؟'} | {q.cue} | {q.kind} | {q.text}" for q in document.quotes[:5]
+        f"{q.speaker.name if q.speaker else '؟'} | {q.cue} | {q.kind} | {q.text}"
+        for q in read_article().quotes[:5]
     ]
     return "```\n" + "\n".join(rows) + "\n```"
 
 
 def command() -> str:
-    document = arabicnews.load()((ROOT / "examples" / "article.txt").read_text(encoding="utf-8"))
-    return "```\n" + report(document).split("\n", 2)[2].strip() + "\n```"
+    return "```\n" + report(read_article()).strip() + "\n```"
 
 
 def numbers() -> str:

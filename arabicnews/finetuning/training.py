@@ -201,7 +201,9 @@ def record(recipe: Recipe, files: Sequence[Path]) -> dict[str, Any]:
     values = asdict(recipe)
     for place in ("sources", "dev"):  # where a file lay on this machine is nobody's business
         for source in values[place]:
-            source.update({k: source[k] and "/".join(Path(source[k]).parts[-2:]) for k in ("path", "without")})
+            source.update(
+                {k: source[k] and "/".join(Path(source[k]).parts[-2:]) for k in ("path", "without")}
+            )
     values["encoder"] = values["encoder_name"] = Path(recipe.encoder).name
     return {
         "recipe": values,
