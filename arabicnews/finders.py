@@ -6,6 +6,7 @@ ones.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -226,6 +227,7 @@ def link_problems(parts: Sequence[Part], kind: int, dependents: Sequence[int], t
     """
     wanted = "CUE" if kind == CONTENT_CUE else "SOURCE"
     pool = [i for i, p in enumerate(parts) if p.label == wanted]
+    starts = [parts[i].start for i in pool]
     ends = np.cumsum([t.text in SENTENCE_ENDS for t in text.tokens])
     count = len(dependents)
     candidates = np.zeros((count, CANDIDATES, 2), np.int64)
@@ -234,11 +236,13 @@ def link_problems(parts: Sequence[Part], kind: int, dependents: Sequence[int], t
     choices = []
     for row, index in enumerate(dependents):
         own = parts[index]
-        nearest = sorted(pool, key=lambda i: _gap(own, parts[i]))[:CANDIDATES]
+        here = bisect_left(starts, own.start)  # parts stand in order: the nearest are among its neighbours
+        around = pool[max(0, here - CANDIDATES) : here + CANDIDATES]
+        nearest = sorted(around, key=lambda i: _gap(own, parts[i]))[:CANDIDATES]
         choices.append(tuple(nearest))
         for column, other in enumerate(nearest):
             candidates[row, column] = parts[other].start, parts[other].end - 1
-            features[row, column] = _features(own, parts[other], pool, parts, text, ends)
+            features[row, column] = _features(own, parts[other], starts, text, ends)
             mask[row, column] = True
     own_spans = [(parts[i].start, parts[i].end - 1) for i in dependents]
     return LinkProblems(
@@ -252,17 +256,17 @@ def _gap(a: Part, b: Part) -> int:
 
 
 def _features(
-    own: Part, other: Part, pool: list[int], parts: Sequence[Part], text: Text, ends: NDArray[np.int64]
+    own: Part, other: Part, starts: list[int], text: Text, ends: NDArray[np.int64]
 ) -> tuple[int, int, int, int]:
     """Side and distance, side and number of rivals between, sentence ends between, paragraphs between."""
     after = other.start >= own.end
     low, high = (own.end, other.start) if after else (other.end, own.start)
     low, high = min(low, high), max(low, high)
     distance = min(15, int(np.log2(max(0, high - low) + 1) * 2))
-    between = min(7, sum(low <= parts[i].start < high for i in pool if parts[i] is not other))
+    between = bisect_left(starts, high) - bisect_left(starts, low) - (low <= other.start < high)
     sentences = min(7, int(ends[high - 1] - ends[low - 1]) if high > low > 0 else 0)
     paragraphs = min(7, abs(text.paragraph[own.start] - text.paragraph[other.start]))
-    return distance + 16 * after, between + 8 * after, sentences, paragraphs
+    return distance + 16 * after, min(7, between) + 8 * after, sentences, paragraphs
 
 
 def assemble(

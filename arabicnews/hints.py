@@ -24,11 +24,11 @@ def _rules() -> tuple[RuleReader, dict[str, int], dict[str, int]]:
 def hints(document: Document, text: Text) -> tuple[tuple[int, int], ...]:
     """For each token the tag ids of the entity and of the quote part that the rules see there; 0 for none."""
     reader, entity_ids, part_ids = _rules()
-    found = reader(document.bare())
+    _, found, quotes = reader.find(document)
     edges = [(t.start, t.end) for t in text.tokens]
-    entities = _tags([(e.span, e.label) for e in found.entities], edges)
+    entities = _tags([(e.span, e.label) for e in found], edges)
     parts: list[tuple[Span, str]] = []
-    for quote in found.quotes:
+    for quote in quotes:
         parts += [(piece, quote.kind.upper()) for piece in quote.content]
         parts += [(quote.cue.span, "CUE")] if quote.cue else []
         parts += [(quote.source, "SOURCE")] if quote.source else []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from arabicnews.document import Document, Entity
+from arabicnews.document import Document, Entity, Quote
 from arabicnews.references import resolve
 from arabicnews.rules.candidates import Candidate
 from arabicnews.rules.entities import find_entities
@@ -37,10 +37,7 @@ class RuleReader:
         Returns:
             A document with the same text, id, meta and tokens.
         """
-        view = View(document)
-        found = find_entities(view)
-        entities = [_entity(view, candidate) for candidate in found]
-        quotes = Quotes(view, found).find()
+        view, entities, quotes = self.find(document)
         resolved = resolve(document.text, view.tokens, entities, quotes)
         return replace(
             document.bare(),
@@ -48,6 +45,12 @@ class RuleReader:
             quotes=resolved.quotes,
             references=resolved.references,
         )
+
+    def find(self, document: Document) -> tuple[View, list[Entity], list[Quote]]:
+        """Entities and quotes alone, without references and speakers, and the view they were found in."""
+        view = View(document)
+        found = find_entities(view)
+        return view, [_entity(view, candidate) for candidate in found], Quotes(view, found).find()
 
 
 def _entity(view: View, candidate: Candidate) -> Entity:
