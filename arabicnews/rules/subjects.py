@@ -220,7 +220,7 @@ class Subjects:
         return key.startswith("ال") or not definite
 
     def _in_role(self, first: int, at: int) -> bool:
-        """«فرانك لامبارد لاعب خط وسط تشيلسي السابق»: a role without a comma goes on with a name."""
+        """«باسل الجندي حارس مرمى الساحل السابق»: a role without a comma goes on with a name."""
         key = self.view.keys[at]
         if (
             key in _RELATIVE_VERBS
