@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from arabicnews.document import Document, Span
-from arabicnews.labels import TagSpan, decode, encode, iob2_labels, tokens_under
+from arabicnews.labels import TagSpan, decode, encode, iob2_labels, tokens_under, without_overlaps
 from arabicnews.rules import RuleReader
 from arabicnews.windows import Text
 
@@ -37,13 +37,8 @@ def hints(document: Document, text: Text) -> tuple[tuple[int, int], ...]:
 
 def _tags(spans: Iterable[tuple[Span, str]], edges: list[tuple[int, int]]) -> list[str]:
     """IOB2 tags; of spans that overlap the first is kept."""
-    flat, end = [], 0
-    for span, label in sorted(spans, key=lambda pair: pair[0]):
-        start, stop = tokens_under(edges, span.start, span.end)
-        if start >= end:
-            flat.append((start, stop, label))
-            end = stop
-    return encode(flat, len(edges))
+    runs = ((*tokens_under(edges, span.start, span.end), label) for span, label in spans)
+    return encode(without_overlaps(runs), len(edges))
 
 
 def hinted_parts(text: Text) -> list[TagSpan]:

@@ -115,6 +115,15 @@ def encode(spans: Iterable[tuple[int, int, str]], n_tokens: int) -> list[str]:
     return tags
 
 
+def without_overlaps(spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The spans in order, each that overlaps one before it left out: what ``encode`` can hold in one row."""
+    kept: list[tuple[int, int, str]] = []
+    for span in sorted(spans, key=lambda s: s[:2]):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept
+
+
 def decode(tags: Sequence[str]) -> list[TagSpan]:
     """The spans that tags of any scheme stand for (IOB1, IOB2, BIOES, BILOU, BMES), in order.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import torch
@@ -62,13 +61,7 @@ class NeuralReader:
         self, document: Document, logits: finders.Floats, quotes: list[Quote], text: Text
     ) -> Document:
         entities = finders.entities(finders.find_parts(logits, self.scheme, text), text)
-        resolved = resolve(document.text, text.tokens, entities, quotes)
-        return replace(
-            document.bare(),
-            entities=resolved.entities,
-            quotes=resolved.quotes,
-            references=resolved.references,
-        )
+        return resolve(document.text, text.tokens, entities, quotes).on(document)
 
     def _quotes(self, logits: finders.Floats, vectors: torch.Tensor, text: Text) -> list[Quote]:
         parts = finders.find_parts(logits, "quotes", text)

@@ -13,6 +13,7 @@ from arabicnews.labels import (
     split_tag,
     tokens_under,
     transitions,
+    without_overlaps,
 )
 
 
@@ -145,3 +146,9 @@ def test_tokens_under(start, end, run):
 def test_tokens_under_nothing():
     with pytest.raises(ValueError, match=r"\[3, 4\) touches no token"):
         tokens_under([(0, 3), (4, 6)], 3, 4)
+
+
+def test_of_spans_that_overlap_the_first_is_kept_and_neighbours_stay():
+    spans = [(4, 6, "B"), (0, 3, "A"), (2, 5, "C"), (3, 4, "D")]
+    assert without_overlaps(spans) == [(0, 3, "A"), (3, 4, "D"), (4, 6, "B")]
+    assert without_overlaps([]) == []

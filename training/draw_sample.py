@@ -19,17 +19,14 @@ import random
 from collections import defaultdict
 from pathlib import Path
 
+from arabicnews.corpus import article_text
+
 NEWS = ("afnd-s6", "anc", "ant-multi", "ant-v1", "cnn-jazeera-2024", "hespress-jazeera",
         "moroccan-issa", "osac-bbc-cnn", "sanad-khaleej")  # fmt: skip
 TEST_ONLY = {"AFND source_6 (Algeria)", "ahdath.info", "France24", "fatabyyano.net fact-check"}
 COUNTS = {"train": 330, "dev": 90, "test": 180}
 LENGTHS = (60, 650)  # words; shorter ones hold nothing to read, longer ones would be a fifth of the work
 SHINGLE, SHARED = 5, 0.15  # two drawn articles may not share more of their word 5-grams than this
-
-
-def article_text(row: dict[str, str]) -> str:
-    """What is annotated: the title, a blank line and the text."""
-    return f"{row['title']}\n\n{row['text']}" if row.get("title") else row["text"]
 
 
 def rows(corpora: Path) -> list[dict[str, object]]:

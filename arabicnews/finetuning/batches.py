@@ -13,7 +13,7 @@ from arabicnews.document import Quote, Span
 from arabicnews.finders import CONTENT_CUE, CONTENT_SOURCE, CUE_SOURCE, LinkProblems, Part, link_problems
 from arabicnews.finetuning.sources import Example
 from arabicnews.hints import with_hints
-from arabicnews.labels import encode, iob2_labels, tokens_under
+from arabicnews.labels import encode, iob2_labels, tokens_under, without_overlaps
 from arabicnews.model import IGNORED, ReaderConfig
 from arabicnews.windows import PieceCoder, Text, batch
 
@@ -139,9 +139,5 @@ class Collator:
 
     def _ids(self, scheme: str, parts: Sequence[Part], count: int) -> list[int]:
         """Tag ids of a row of parts; of parts that overlap the first is kept."""
-        flat, end = [], 0
-        for part in sorted(parts, key=lambda p: (p.start, p.end)):
-            if part.start >= end:
-                flat.append((part.start, part.end, part.label))
-                end = part.end
+        flat = without_overlaps((p.start, p.end, p.label) for p in parts)
         return [self.tag_ids[scheme][tag] for tag in encode(flat, count)]

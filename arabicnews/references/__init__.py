@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from arabicnews.document import Entity, Quote, Reference, Span
+from arabicnews.document import Document, Entity, Quote, Reference, Span
 from arabicnews.references.aliases import Names
 from arabicnews.references.article import Article, Cluster
 from arabicnews.references.offices import assign_titles, holders, office_at
@@ -26,6 +26,12 @@ class Resolved(NamedTuple):
     entities: tuple[Entity, ...]
     quotes: tuple[Quote, ...]
     references: tuple[Reference, ...]
+
+    def on(self, document: Document) -> Document:
+        """The document with these annotations in place of what it had; text, id, meta and tokens stay."""
+        return replace(
+            document.bare(), entities=self.entities, quotes=self.quotes, references=self.references
+        )
 
 
 def resolve(

@@ -5,8 +5,6 @@ It reads what the neural reader reads and gives back the same kind of document; 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from arabicnews.document import Document, Entity, Quote
 from arabicnews.references import resolve
 from arabicnews.rules.candidates import Candidate
@@ -38,13 +36,7 @@ class RuleReader:
             A document with the same text, id, meta and tokens.
         """
         view, entities, quotes = self.find(document)
-        resolved = resolve(document.text, view.tokens, entities, quotes)
-        return replace(
-            document.bare(),
-            entities=resolved.entities,
-            quotes=resolved.quotes,
-            references=resolved.references,
-        )
+        return resolve(document.text, view.tokens, entities, quotes).on(document)
 
     def find(self, document: Document) -> tuple[View, list[Entity], list[Quote]]:
         """Entities and quotes alone, without references and speakers, and the view they were found in."""
