@@ -13,6 +13,9 @@ import torch
 from transformers import AutoModel, AutoTokenizer
 
 from arabicnews.pretraining import mlm, stream, text, tokenizer, vectors
+from arabicnews.pretraining.muon import orthogonal
+from arabicnews.pretraining.optimization import Schedule, rate_at
+from arabicnews.pretraining.trainer import Trainer
 
 NASTY = ["وَأَكَّدَ", "مـــوسكو", "\u200fسوريا\u200e", "ﻻ إله", "٢٠٢٤", "ﷺ", "😀 نعم", "\u064b", "", "   ", "F-16"]
 
@@ -99,8 +102,8 @@ def test_whole_words_are_masked_together_and_special_pieces_never(pieces):
 
 
 def test_the_rate_rises_stays_and_falls_to_nothing():
-    schedule = mlm.Schedule(steps=100, decay=50, warmup=10)
-    assert [mlm.rate_at(s, schedule) for s in (0, 9, 50, 99, 100, 125, 150)] == [0.1, 1, 1, 1, 1, 0.5, 0]
+    schedule = Schedule(steps=100, decay=50, warmup=10)
+    assert [rate_at(s, schedule) for s in (0, 9, 50, 99, 100, 125, 150)] == [0.1, 1, 1, 1, 1, 0.5, 0]
 
 
 SHAPE = mlm.Shape(hidden=32, layers=2, heads=2, inner=32, max_length=64)
@@ -108,8 +111,8 @@ SHAPE = mlm.Shape(hidden=32, layers=2, heads=2, inner=32, max_length=64)
 
 def make_trainer(pieces, folder, steps=8, **options):
     torch.manual_seed(1)
-    schedule = mlm.Schedule(steps=steps, warmup=2, batch=2, length=16, log_every=1, **options)
-    return mlm.Trainer(mlm.build(SHAPE, pieces, None), schedule, folder, device="cpu")
+    schedule = Schedule(steps=steps, warmup=2, batch=2, length=16, log_every=1, **options)
+    return Trainer(mlm.build(SHAPE, pieces, None), schedule, folder, device="cpu")
 
 
 @pytest.mark.parametrize("muon_rate", [0.0, 0.01])
@@ -144,8 +147,8 @@ def test_training_learns_and_exports_an_ordinary_encoder(pieces, tmp_path):
     )
     assert found.shape == (len(pieces), 32) and np.isfinite(found).all()
     torch.manual_seed(1)
-    schedule = mlm.Schedule(steps=60, decay=20, warmup=5, batch=8, length=16, rate=5e-3, log_every=20)
-    run = mlm.Trainer(mlm.build(SHAPE, pieces, found), schedule, tmp_path / "run", device="cpu")
+    schedule = Schedule(steps=60, decay=20, warmup=5, batch=8, length=16, rate=5e-3, log_every=20)
+    run = Trainer(mlm.build(SHAPE, pieces, found), schedule, tmp_path / "run", device="cpu")
     rows = list(run.run(stream.read(tmp_path / "s.bin"), mlm.Masker(pieces, 0.3, True)))
     assert rows[-1]["loss"] < rows[0]["loss"] - 0.5
     mlm.export(run.model, pieces, tmp_path / "encoder")
@@ -163,12 +166,14 @@ def test_a_run_killed_while_it_trains_resumes_from_a_whole_checkpoint(pieces, tm
         from pathlib import Path
         from transformers import AutoTokenizer
         from arabicnews.pretraining import mlm
+        from arabicnews.pretraining.optimization import Schedule
+        from arabicnews.pretraining.trainer import Trainer
         pieces = AutoTokenizer.from_pretrained({str(tmp_path / "tokenizer")!r})
-        schedule = mlm.Schedule(
+        schedule = Schedule(
             steps=100000, warmup=2, batch=2, length=16, log_every=5, checkpoint_minutes=0.0
         )
         model = mlm.build(mlm.Shape(hidden=32, layers=2, heads=2, inner=32, max_length=64), pieces, None)
-        run = mlm.Trainer(model, schedule, Path({str(tmp_path / "run")!r}), device="cpu")
+        run = Trainer(model, schedule, Path({str(tmp_path / "run")!r}), device="cpu")
         numbers = np.random.default_rng(0).integers(5, len(pieces), 3000).astype(np.uint16)
         for row in run.run(numbers, mlm.Masker(pieces, 0.3, True)):
             print(row["step"], flush=True)
@@ -180,3 +185,28 @@ def test_a_run_killed_while_it_trains_resumes_from_a_whole_checkpoint(pieces, tm
     process.stdout.close()
     run = make_trainer(pieces, tmp_path / "run")
     assert run.resume() and run.step >= 4
+
+
+@pytest.mark.parametrize("shape", [(3, 16, 48), (3, 48, 16), (1, 32, 32)])
+def test_muon_steps_are_nearly_orthogonal(shape):
+    torch.manual_seed(1)
+    values = torch.linalg.svdvals(orthogonal(torch.randn(shape)))
+    assert values.min() > 0.5 and values.max() < 1.3
+
+
+def test_own_texts_are_articles_and_other_files_an_error(tmp_path):
+    (tmp_path / "a.txt").write_text("عنوان\n\nفقرة  أولى\n", encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text('{"title": "ت", "text": "ن"}\n{"text": "م"}\n', encoding="utf-8")
+    found = list(text.own_articles([tmp_path / "a.txt", tmp_path / "b.jsonl"]))
+    assert [a.paragraphs for a in found] == [("عنوان", "فقرة أولى"), ("ت", "ن"), ("م",)]
+    (tmp_path / "c.jsonl").write_text('{"body": "ن"}\n', encoding="utf-8")
+    with pytest.raises(ValueError, match="line 1: no «text»"):
+        list(text.own_articles([tmp_path / "c.jsonl"]))
+    with pytest.raises(ValueError, match=r"allowed are .txt and .jsonl"):
+        list(text.own_articles([tmp_path / "d.docx"]))
+
+
+def test_large_vocabularies_get_larger_numbers(tmp_path):
+    ids = np.array([1, 70_000], dtype=np.uint32)
+    stream.write([ids], tmp_path / "s.bin")
+    assert stream.read(tmp_path / "s.bin").tolist() == [1, 70_000]

@@ -1,5 +1,6 @@
 """The scripts in training/, run as users run them, on small data made here."""
 
+import csv
 import json
 import lzma
 import os
@@ -7,16 +8,23 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import tiny
+import torch
+from transformers import AutoModel
 
 import arabicnews
 from arabicnews.card import reader_card
 from arabicnews.corpus import read_jsonl, sha256
 from arabicnews.finetuning.training import choose_min_score
 from arabicnews.metrics import evaluate
+from arabicnews.pretraining import stream
+from arabicnews.pretraining.mlm import Shape, build
 
 ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "training"))
+from probe import LENGTH, SEQUENCES, count_words  # noqa: E402
 
 
 def run(script, *arguments, ok=True, cwd=None):
@@ -63,6 +71,76 @@ def test_pretraining_from_text_to_an_encoder_one_command_a_step(corpora, tmp_pat
         "pretrain.py", "train", "--config", tmp_path / "c.yaml", "--work", tmp_path / "none", ok=False
     )
     assert "make it first with: training/pretrain.py prepare" in missing
+
+
+@pytest.fixture
+def own_text(tmp_path):
+    (tmp_path / "c.yaml").write_text(PRETRAIN)
+    (tmp_path / "own.txt").write_text("\n".join(tiny.TEXT * 20), encoding="utf-8")
+    pieces = tiny.tokenizer("modernbert")
+    build(Shape(hidden=32, layers=2, heads=2, inner=32, max_length=64), pieces, None).save_pretrained(
+        tmp_path / "encoder"
+    )
+    pieces.save_pretrained(tmp_path / "encoder")
+    return tmp_path
+
+
+def adapt(folder, name, launcher=()):
+    done = subprocess.run(
+        [sys.executable, *launcher, str(ROOT / "training" / "pretrain.py"), "adapt", "--config", "c.yaml",
+         "--work", name, "--encoder", "encoder", "--texts", "own.txt", "--steps", "12",
+         "--output", f"{name}-out"],
+        capture_output=True, text=True, timeout=280, cwd=folder, env={**os.environ, "HF_HUB_OFFLINE": "1"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    rows = (folder / f"{name}-out" / "curve.csv").read_text().splitlines()[1:]
+    return [float(row.split(",")[2]) for row in rows]
+
+
+def test_pretraining_goes_on_from_an_encoder_on_texts_of_ones_own(own_text):
+    losses = adapt(own_text, "one")
+    assert len(losses) == 3
+    before = AutoModel.from_pretrained(own_text / "encoder").state_dict()
+    after = AutoModel.from_pretrained(own_text / "one-out").state_dict()
+    assert before.keys() == after.keys()
+    changed = [k for k in before if (before[k] - after[k].float()).abs().max() > 1e-3]
+    assert len(changed) > len(before) / 2
+    facts = json.loads((own_text / "one-out" / "training.json").read_text(encoding="utf-8"))
+    assert facts["base"] == "encoder" and facts["shape"]["hidden_size"] == 32
+
+
+def test_two_processes_share_every_batch_and_learn_what_one_does(own_text):
+    launch = ("-m", "accelerate.commands.launch", "--multi_gpu", "--num_processes", "2",
+              "--main_process_port", "0")  # fmt: skip
+    assert adapt(own_text, "two", launch) == pytest.approx(adapt(own_text, "one"), rel=0.02)
+
+
+def test_the_probe_counts_whole_words():
+    ids = torch.tensor([[2, 10, 11, 12, 13]])
+    continues = torch.zeros(20, dtype=torch.bool)
+    continues[[11, 13]] = True  # words: 2 | 10 11 | 12 13
+    chosen = torch.tensor([[False, True, True, True, True]])
+    best = torch.tensor([[2, 10, 11, 12, 9]])
+    assert count_words(ids, best, chosen, continues) == (1, 2)
+
+
+def test_the_probe_of_an_encoder_that_has_read_nothing(tmp_path):
+    """Its entity part trains on held-out-free sentences and scores the held-out ones."""
+    (tmp_path / "c.yaml").write_text(PRETRAIN)
+    pieces = tiny.tokenizer("modernbert")
+    pieces.save_pretrained(tmp_path / "work" / "tokenizer")
+    numbers = np.random.default_rng(1).integers(5, len(pieces), SEQUENCES * LENGTH)
+    stream.write([numbers.astype(np.uint16)], tmp_path / "work" / "held_out.bin")
+    held = json.loads((ROOT / "training" / "data" / "anercorp_held_out.json").read_text())
+    assert held["shingles"]
+    sentences = "".join(f"{w} {t}\n" for w, t in [("زار", "O"), ("سمير", "B-PERS"), ("دمشق", "B-LOC")]) + "\n"
+    (tmp_path / "ner").mkdir()
+    (tmp_path / "ner" / "cleananercorp-train.conll").write_text(sentences * 60, encoding="utf-8")
+    print_ = run("probe.py", "scratch", "--work", tmp_path / "work", "--corpora", tmp_path, "--config",
+                 tmp_path / "c.yaml", "--record", tmp_path / "probe.csv")  # fmt: skip
+    assert "masked_words" in print_
+    rows = list(csv.DictReader((tmp_path / "probe.csv").open()))
+    assert len(rows) == 1 and rows[0]["encoder"] == "scratch" and rows[0]["pieces"] == "0"
 
 
 def test_fine_tuning_with_the_debug_config_makes_a_folder_that_loads(tmp_path):

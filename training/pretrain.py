@@ -1,12 +1,17 @@
-"""Pretrain an Arabic encoder from scratch, one command a step, each resumable.
+r"""Pretrain an Arabic encoder from scratch, each step one command and resumable; or go on from one.
 
     python training/pretrain.py prepare --config FILE.yaml --corpora DIR --work DIR
     python training/pretrain.py vectors --config FILE.yaml --work DIR
     python training/pretrain.py train   --config FILE.yaml --work DIR [--minutes 60]
     python training/pretrain.py decay   --config FILE.yaml --work DIR --steps 1500 --output ENCODER
 
+    python training/pretrain.py adapt   --config FILE.yaml --work DIR --encoder ENCODER --texts FILE… \
+                                        --steps 2000 --output ENCODER
+
 The dev and test articles of our own annotation never enter: their ids are read from the sample's record.
-``train`` goes on from the newest checkpoint; ``decay`` branches off it and leaves it as it is.
+``train`` goes on from the newest checkpoint; ``decay`` branches off it and leaves it as it is. ``adapt``
+continues the pretraining of an encoder (a folder or Hub id with a masked-word head) on texts of one's own,
+.txt or .jsonl with «text» and perhaps «title». Several processes: ``accelerate launch`` before the script.
 """
 
 from __future__ import annotations
@@ -20,11 +25,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 import yaml
-from transformers import AutoTokenizer, PreTrainedTokenizerFast
+from torch.utils.tensorboard import SummaryWriter
+from transformers import AutoModelForMaskedLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast
 
 from arabicnews.card import encoder_card
 from arabicnews.pretraining import mlm, stream, text, tokenizer, vectors
+from arabicnews.pretraining.optimization import Schedule
+from arabicnews.pretraining.trainer import Trainer, append_row, join_processes
 
 SAMPLE = Path(__file__).parent / "data" / "part_b" / "sample.jsonl"
 TOKENIZER_PARAGRAPHS = 600_000  # enough for stable piece counts, a third of the corpus
@@ -65,29 +74,31 @@ def load_tokenizer(work: Path) -> PreTrainedTokenizerFast:
     return AutoTokenizer.from_pretrained(work / "tokenizer")
 
 
-def trainer(
-    config: dict[str, Any], arguments: argparse.Namespace, folder: Path, **changes: Any
-) -> mlm.Trainer:
-    import torch
-
-    schedule = replace(mlm.Schedule(**config["train"]), **changes)
-    torch.manual_seed(schedule.seed)
-    start = arguments.work / "vectors.npy"
+def fresh(config: dict[str, Any], work: Path) -> PreTrainedModel:
+    """An encoder that has read nothing; its embeddings start from ``vectors`` where they were made."""
+    start = work / "vectors.npy"
     found = np.load(start, allow_pickle=False) if start.exists() else None
-    model = mlm.build(mlm.Shape(**config["shape"]), load_tokenizer(arguments.work), found)
-    return mlm.Trainer(model, schedule, folder)
+    torch.manual_seed(config["train"]["seed"])
+    return mlm.build(mlm.Shape(**config["shape"]), load_tokenizer(work), found)
 
 
-def go(run: mlm.Trainer, arguments: argparse.Namespace) -> None:
-    pieces = load_tokenizer(arguments.work)
-    masker = mlm.Masker(pieces, run.schedule.mask_share, run.schedule.whole_words)
+def trainer(config: dict[str, Any], model: PreTrainedModel, folder: Path, **changes: Any) -> Trainer:
+    return Trainer(model, replace(Schedule(**config["train"]), **changes), folder)
+
+
+def go(run: Trainer, arguments: argparse.Namespace) -> None:
+    masker = mlm.Masker(load_tokenizer(arguments.work), run.schedule.mask_share, run.schedule.whole_words)
+    board = SummaryWriter(str(run.folder / "tensorboard"), purge_step=run.step) if run.rank == 0 else None
     for row in run.run(stream.read(arguments.work / "train.bin"), masker, minutes=arguments.minutes):
-        mlm.append_row(run.folder / "curve.csv", row)
-        print(row, flush=True)
+        if board:  # the first process speaks for all
+            append_row(run.folder / "curve.csv", row)
+            board.add_scalar("loss", row["loss"], row["step"])
+            board.add_scalar("rate", row["rate"], row["step"])
+            print(row, flush=True)
 
 
 def train(config: dict[str, Any], arguments: argparse.Namespace) -> None:
-    run = trainer(config, arguments, arguments.work / arguments.name)
+    run = trainer(config, fresh(config, arguments.work), arguments.work / arguments.name)
     run.folder.mkdir(parents=True, exist_ok=True)
     print("resumed at step" if run.resume() else "new run, step", run.step, flush=True)
     go(run, arguments)
@@ -101,14 +112,46 @@ def decay(config: dict[str, Any], arguments: argparse.Namespace) -> None:
         shutil.copy(source / "curve.csv", branch / "curve.csv")
         shutil.copy(branch / "latest" / "state.json", branch / "branched.json")
     begin = json.loads((branch / "branched.json").read_text())["step"]
-    run = trainer(config, arguments, branch, steps=begin, decay=arguments.steps)
+    run = trainer(config, fresh(config, arguments.work), branch, steps=begin, decay=arguments.steps)
     run.resume()
     go(run, arguments)
-    mlm.export(run.model, load_tokenizer(arguments.work), arguments.output)
-    write_facts(config, run, arguments.output)
+    finish(config, run, arguments)
 
 
-def write_facts(config: dict[str, Any], run: mlm.Trainer, folder: Path) -> None:
+def adapt(config: dict[str, Any], arguments: argparse.Namespace) -> None:
+    work = arguments.work
+    pieces = AutoTokenizer.from_pretrained(arguments.encoder)
+    model = AutoModelForMaskedLM.from_pretrained(arguments.encoder, dtype=torch.float32)
+    rank, processes = join_processes()
+    if rank == 0 and not (work / "train.json").exists():
+        work.mkdir(parents=True, exist_ok=True)
+        pieces.save_pretrained(work / "tokenizer")
+        total = stream.write(stream.encode(text.own_articles(arguments.texts), pieces), work / "train.bin")
+        print(f"{total} pieces to read", flush=True)
+    if processes > 1:
+        torch.distributed.barrier()
+    half = arguments.steps // 2  # the decay is where most of the gain of a short run is made
+    run = trainer(config, model, work / arguments.name, steps=half, decay=arguments.steps - half)
+    run.folder.mkdir(parents=True, exist_ok=True)
+    run.resume()
+    go(run, arguments)
+    if run.step == arguments.steps:
+        own = {
+            "name": f"{len(arguments.texts)} files of one's own",
+            "use": "continued pretraining",
+            "licence": "–",
+        }
+        config = {**config, "base": str(arguments.encoder), "corpora": [*config["corpora"], own]}
+        finish(config, run, arguments)
+
+
+def finish(config: dict[str, Any], run: Trainer, arguments: argparse.Namespace) -> None:
+    if run.rank == 0:
+        mlm.export(run.model, load_tokenizer(arguments.work), arguments.output)
+        write_facts(config, run, arguments.output)
+
+
+def write_facts(config: dict[str, Any], run: Trainer, folder: Path) -> None:
     """What was trained, for the card and for whoever builds on it; the curve goes with it."""
     last = (run.folder / "curve.csv").read_text(encoding="utf-8").splitlines()[-1].split(",")
     facts = {
@@ -117,16 +160,21 @@ def write_facts(config: dict[str, Any], run: mlm.Trainer, folder: Path) -> None:
         "shape": config["shape"], "tokenizer": config["tokenizer"], "train": config["train"],
         "corpora": config["corpora"],
     }  # fmt: skip
+    if "base" in config:  # an adapted encoder's: its own shape, and what it stands on
+        facts = {**facts, "base": Path(config["base"]).name, "shape": run.model.config.to_dict()}
     (folder / "training.json").write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
     (folder / "README.md").write_text(encoder_card(folder.name, facts), encoding="utf-8")
     shutil.copy(run.folder / "curve.csv", folder / "curve.csv")
+
+
+STEPS = {"prepare": prepare, "vectors": make_vectors, "train": train, "decay": decay, "adapt": adapt}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("step", choices=["prepare", "vectors", "train", "decay"])
+    parser.add_argument("step", choices=list(STEPS))
     parser.add_argument("--config", type=Path, required=True)
     parser.add_argument(
         "--work", type=Path, required=True, help="folder outside the repository for all that is made"
@@ -134,17 +182,17 @@ def main() -> None:
     parser.add_argument("--corpora", type=Path, help="folder that holds text/<name>.jsonl.xz")
     parser.add_argument("--name", default="run", help="the run's folder under --work")
     parser.add_argument("--minutes", type=float, help="stop (with a checkpoint) after so long")
-    parser.add_argument("--steps", type=int, help="decay over so many steps")
-    parser.add_argument("--output", type=Path, help="where decay writes the encoder")
+    parser.add_argument("--steps", type=int, help="of decay, or of adapt in all")
+    parser.add_argument("--encoder", help="what adapt goes on from: a folder or Hub id")
+    parser.add_argument("--texts", type=Path, nargs="+", help="what adapt reads: .txt or .jsonl files")
+    parser.add_argument("--output", type=Path, help="where decay and adapt write the encoder")
     parser.add_argument(
         "--set", nargs="*", default=[], metavar="KEY=VALUE", help="change values of the train section"
     )
     arguments = parser.parse_args()
     config = yaml.safe_load(arguments.config.read_text(encoding="utf-8"))
     config["train"].update({k: yaml.safe_load(v) for k, v in (pair.split("=", 1) for pair in arguments.set)})
-    {"prepare": prepare, "vectors": make_vectors, "train": train, "decay": decay}[arguments.step](
-        config, arguments
-    )
+    STEPS[arguments.step](config, arguments)
 
 
 if __name__ == "__main__":

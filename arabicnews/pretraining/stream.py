@@ -18,7 +18,7 @@ from arabicnews.pretraining.text import Article
 
 BATCH = 500  # articles tokenized at a time
 
-Pieces = NDArray[np.uint16]
+Pieces = NDArray[np.uint16] | NDArray[np.uint32]
 
 
 def encode(articles: Iterable[Article], tokenizer: PreTrainedTokenizerFast) -> Iterator[Pieces]:
@@ -41,17 +41,17 @@ def _encode_batch(batch: list[Article], tokenizer: PreTrainedTokenizerFast) -> I
         ids = [tokenizer.cls_token_id]
         for _ in article.paragraphs:
             ids += [*next(encoded), tokenizer.sep_token_id]
-        yield np.array(ids, dtype=np.uint16)
+        yield np.array(ids, np.uint16) if len(tokenizer) <= 1 << 16 else np.array(ids, np.uint32)
 
 
 def write(pieces: Iterable[Pieces], path: Path) -> int:
     """Write a stream; returns its number of pieces."""
-    total = 0
+    total, kind = 0, "uint16"
     with path.open("wb") as out:
         for ids in pieces:
             ids.tofile(out)
-            total += len(ids)
-    path.with_suffix(".json").write_text(json.dumps({"pieces": total}), encoding="utf-8")
+            total, kind = total + len(ids), ids.dtype.name
+    path.with_suffix(".json").write_text(json.dumps({"pieces": total, "dtype": kind}), encoding="utf-8")
     return total
 
 
@@ -63,7 +63,8 @@ def read(path: Path) -> Pieces:
     """
     if not path.exists():
         raise FileNotFoundError(f"{path} is not there; make it first with: training/pretrain.py prepare")
-    return np.memmap(path, dtype=np.uint16, mode="r")
+    facts = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    return np.memmap(path, dtype=facts.get("dtype", "uint16"), mode="r")
 
 
 def sequences(stream: Pieces, length: int, *, batch: int, step: int, seed: int) -> NDArray[np.int64]:

@@ -6,10 +6,12 @@ import hashlib
 import json
 import lzma
 import random
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from arabicnews.corpus import rows
+from arabicnews.files import read_text
 from arabicnews.words import fold
 
 PROBE_SHARE = 100  # one article in so many is kept out of training, to measure masked-word accuracy on
@@ -63,3 +65,21 @@ def articles(folder: Path, *, excluded: Collection[str] = (), seed: int = 0) -> 
         found.append(Article(row["id"], parts, bucket % PROBE_SHARE == 0))
     random.Random(seed).shuffle(found)
     return found
+
+
+def own_articles(files: Iterable[Path]) -> Iterator[Article]:
+    """Articles of one's own: a .txt file each, or the rows of .jsonl files with «text» and perhaps «title».
+
+    Raises:
+        ValueError: for another suffix, or a row without text.
+    """
+    for file in files:
+        if file.suffix == ".txt":
+            yield Article(file.name, paragraphs({"text": read_text(file)}), held_out=False)
+        elif file.suffix == ".jsonl":
+            for where, row in rows(file):
+                if not isinstance(row.get("text"), str):
+                    raise ValueError(f"{where}: no «text» in this row; it needs one, and may have a «title»")
+                yield Article(where, paragraphs(row), held_out=False)
+        else:
+            raise ValueError(f"{file}: {file.suffix or 'no suffix'}; allowed are .txt and .jsonl")
