@@ -69,6 +69,11 @@ train-debug: ## pretrain and fine-tune a toy on the shipped articles, to see tha
 	$(PRETRAIN) decay --config configs/pretrain_debug.yaml --work $(DEBUG) --steps 10 --output $(DEBUG)/encoder
 	$(PYTHON) training/finetune.py --config configs/debug.yaml --encoder $(DEBUG)/encoder --output $(DEBUG)/reader
 
+.PHONY: dataset-report
+dataset-report: ## what the dataset holds, and how far its readers agree [DATA=…, what `make join` wrote]
+	$(PYTHON) training/counts.py
+	$(PYTHON) training/agreement.py $(if $(DATA),--joined $(DATA))
+
 .PHONY: join
 join: ## put part B of the dataset together with its texts, CORPORA=… → DATA=…
 	$(call need,CORPORA,the folder that holds text/ and ner/)

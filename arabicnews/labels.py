@@ -17,11 +17,22 @@ from arabicnews.document import ENTITY_LABELS
 
 OUTSIDE = "O"
 QUOTE_PARTS = ("CUE", "SOURCE", "DIRECT", "INDIRECT", "MIXED")
+# WikiFANE and NewsFANE (Alotaibi and Lee 2014), a fine division of Wikipedia's and newswire's names.
+_FANE = (
+    "Air", "Airport", "Artist", "Athlete", "Blunt", "Book", "Building-Grounds", "Businessperson",
+    "Celestial", "Chemical", "Commercial", "Continent", "County-or-District", "Drug", "Educational",
+    "Engineer", "Entertainment", "Exploding", "Food", "GPE-Cluster", "Government", "Group", "Hardware",
+    "Land", "Land-Region-Natural", "Lawyer", "Media", "Medical-Science", "Movie", "Nation",
+    "Non-Governmental", "Nuclear", "Other_PER", "Path", "Plant", "Police", "Politician",
+    "Population-Center", "Projectile", "Religious_ORG", "Religious_PER", "Scientist", "Sharp", "Shooting",
+    "Software", "Sound", "Sports", "State-or-Province", "Subarea-Facility", "Water", "Water-Body",
+)  # fmt: skip
 SCHEMES: dict[str, tuple[str, ...]] = {
     "news": ENTITY_LABELS,
     "anercorp": ("PERS", "LOC", "ORG", "MISC"),
     "cleananercorp": ("PERS", "LOC", "ORG", "MISC"),
     "caraner": ("PER", "ORG", "LOC", "TIT", "MIS"),
+    "fane": _FANE,
     "quotes": QUOTE_PARTS,
 }
 

@@ -64,6 +64,12 @@ def test_quotes_that_nothing_shows_and_sources_without_speaker_are_found():
     assert [k for _, k, _ in kinds([alone])] == ["bare"]
 
 
+def test_a_content_that_begins_with_a_bare_complementiser_is_found():
+    bare = article(1, "{c1 نفى} {s1 المدير} {q1 أن يكون العمل توقف}", "r1 GROUP المدير", "q1 indirect r1")
+    fused = article(2, "{c1 قال} {s1 المدير} {q1 إنه باق}", "r1 GROUP المدير", "q1 indirect r1")
+    assert kinds([bare, fused]) == [("x1", "start", 11)]
+
+
 def test_the_command_reads_folders_and_writes_a_table(tmp_path, monkeypatch, capsys):
     (tmp_path / "in").mkdir()
     for i, document in enumerate([*USUAL, article(8, "عاد إلى دمشق ليلا")]):

@@ -99,6 +99,15 @@ def test_sentences_are_joined_line_by_line_with_their_tokens(tmp_path):
     assert len(found[0].document.tokens) == 6 and not found[0].quotes and found[0].weight == 0.5
 
 
+def test_separate_clitics_are_attached_where_they_are_clitics(tmp_path):
+    rows = "و O\nقال O\nل O\nسامر B-PERS\nو O\nل O\nالمدير O\nد B-ORG\nب I-ORG\nا I-ORG\nب O\n( O\nو O\n\n"
+    (tmp_path / "x.conll").write_text(rows, encoding="utf-8")
+    found = examples(Source("x.conll", "conll", "anercorp", glue=True), tmp_path)[0].document
+    assert found.text == "وقال لسامر وللمدير د ب ا ب ( و"
+    assert [(e.text, e.label) for e in found.entities] == [("لسامر", "PERS"), ("د ب ا", "ORG")]
+    assert [t.text for t in found.tokens] == found.text.split()
+
+
 def test_held_out_letters_are_found_however_the_text_is_cut(tmp_path):
     held = "وأعلن المتحدث باسم الهيئة أن المباريات ستقام في موعدها رغم الأمطار الغزيرة"
     (tmp_path / "h.json").write_text(json.dumps({"shingles": sorted(shingles(held))}))

@@ -31,13 +31,14 @@ def test_iob2_labels():
         "anercorp": 9,
         "cleananercorp": 9,
         "caraner": 11,
+        "fane": 103,
         "quotes": 11,
     }
 
 
 def test_unknown_scheme():
     with pytest.raises(
-        ValueError, match="'conll' is unknown; there are news, anercorp, cleananercorp, caraner, quotes"
+        ValueError, match="'conll' is unknown; there are news, anercorp, cleananercorp, caraner, fane, quotes"
     ):
         scheme_labels("conll")
 

@@ -2,8 +2,9 @@
 
     python training/agreement.py [--joined DIR] [--output training/data/agreement.json]
 
-The second annotations are stored by offsets in ``data/second/part_{a,b}.jsonl``; the first are the dataset
-itself, part B as ``training/dataset.py join`` wrote it to ``--joined`` (without it part A alone is compared).
+Both readings, as they stood before anybody compared them, are stored by offsets in ``data/readings/``; the
+texts are the dataset's, those of part B as ``training/dataset.py join`` wrote them to ``--joined`` (without
+it part A alone is compared).
 """
 
 from __future__ import annotations
@@ -12,11 +13,20 @@ import argparse
 import json
 from pathlib import Path
 
-from arabicnews.corpus import read_jsonl, rows
-from arabicnews.metrics import agreement
-from arabicnews.standoff import attach
+from arabicnews.corpus import read_jsonl
+from arabicnews.metrics import Agreement, agreement
+from arabicnews.standoff import read_standoff
 
 DATA = Path(__file__).parent / "data"
+SPLITS = ("train", "dev", "test")
+
+
+def compare(part: str, folder: Path) -> Agreement:
+    """The agreement of the two readings of a part, whose texts are in ``folder``."""
+    files = [p for split in SPLITS if (p := folder / f"{split}.jsonl").exists()]
+    texts = {d.id: d.text for file in files for d in read_jsonl(file)}
+    first, second = (DATA / "readings" / f"{part}_{reader}.jsonl" for reader in ("first", "second"))
+    return agreement(read_standoff(first, texts), read_standoff(second, texts))
 
 
 def main() -> None:
@@ -26,17 +36,15 @@ def main() -> None:
     parser.add_argument("--joined", type=Path)
     parser.add_argument("--output", type=Path)
     arguments = parser.parse_args()
-    folders = {"a": DATA / "part_a"} | ({"b": arguments.joined / "part_b"} if arguments.joined else {})
-    found = {}
-    for part, folder in folders.items():
-        first = {d.id: d for split in ("train", "dev", "test") for d in read_jsonl(folder / f"{split}.jsonl")}
-        second = [row for _, row in rows(DATA / "second" / f"part_{part}.jsonl") if row["id"] in first]
-        texts = [first[row["id"]] for row in second]
-        result = agreement(texts, [attach(row, d.text) for row, d in zip(second, texts, strict=True)])
-        print(f"## Part {part.upper()}: {len(second)} articles\n\n{result.to_markdown(3)}\n")
-        found[f"part_{part}"] = result.to_dict()
+    folders = {"part_a": DATA / "part_a"}
+    if arguments.joined:
+        folders["part_b"] = arguments.joined / "part_b"
+    found = {part: compare(part, folder) for part, folder in folders.items()}
+    for part, result in found.items():
+        print(f"## {part}: {result.documents} articles\n\n{result.to_markdown(3)}\n")
     if arguments.output:
-        arguments.output.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        values = {part: result.to_dict() for part, result in found.items()}
+        arguments.output.write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

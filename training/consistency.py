@@ -10,6 +10,7 @@ an article, an offset, what looks odd and the words around it. Looked for:
 - unlinked: two references of an article, one of whose names is contained in the other's
 - link: a mention that shares no word with the name of its reference
 - bare: a quote without marks, cue and source outside the headline
+- start: a content that begins with a complementiser or preposition that may belong to the cue
 - speaker: a source whose speaker is said to be unknown
 """
 
@@ -30,6 +31,7 @@ from arabicnews.names import name_key, readings
 from arabicnews.words import Token, fold, tokenize
 
 NONE = "-"  # the label of a string that no entity covers
+STARTS = frozenset(map(fold, ("أن", "إن", "بأن", "فإن", "لأن", "إلى", "على", "عن")))
 LINKED = ("PER", "ORG", "GPE", "LOC", "FAC")
 AROUND = 40  # characters shown on either side
 
@@ -172,12 +174,15 @@ def _shares(text: str, reference: Reference) -> bool:
 def quotes(document: Document) -> Iterator[Finding]:
     """Quotes that nothing but their place in the text shows, and sources of unknown speakers."""
     headline = document.text.find("\n")
+    firsts = {t.start: t for t in tokenize(document.text)}
     for quote in document.quotes:
         if quote.source and not quote.speaker:
             what = f"the source «{quote.source.text}» has no speaker"
             yield _finding(document, quote.source.start, quote.source.end, "speaker", what)
         if quote.kind != "direct" and not quote.cue and not quote.source and quote.start > headline:
             yield _finding(document, quote.start, quote.end, "bare", f"{quote.kind}, without cue and source")
+        if (word := firsts[quote.start].text) and fold(word) in STARTS:
+            yield _finding(document, quote.start, quote.end, "start", f"the content begins with «{word}»")
 
 
 def _finding(document: Document, start: int, end: int, kind: str, what: str) -> Finding:

@@ -1,8 +1,7 @@
-"""Build the dataset's files from annotated articles, join part B with its texts, and count.
+"""Build the dataset's files from annotated articles, and join part B with its texts.
 
     python training/dataset.py build --part-a FOLDER --part-b FOLDER
     python training/dataset.py join  --corpora DIR --output DIR
-    python training/dataset.py count [--joined DIR]
 
 Part A is shipped in full text. Part B is public news: its annotations are stored by offsets, and ``join``
 puts them together with a copy of the corpora, outside the repository. The split of an article never changes:
@@ -14,16 +13,13 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
-from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 
-from arabicnews.corpus import iterate, read_corpora, rows, sha256, write_jsonl, write_rows
+from arabicnews.corpus import read_corpora, rows, sha256, write_jsonl, write_rows
 from arabicnews.document import Document
 from arabicnews.formats import inline
 from arabicnews.standoff import detach, read_standoff
 from arabicnews.validation import problems
-from arabicnews.words import tokenize
 
 DATA = Path(__file__).parent / "data"
 SPLITS = ("train", "dev", "test")
@@ -68,7 +64,6 @@ def build(part_a: Path | None, part_b: Path | None) -> None:
         for split in SPLITS:
             chosen = [d for d in documents if drawn[d.id]["split"] == split]
             write_rows((_with_outlet(d, drawn[d.id]) for d in chosen), DATA / "part_b" / f"{split}.jsonl")
-    count(None)
 
 
 def _with_outlet(document: Document, row: dict[str, object]) -> dict[str, object]:
@@ -83,36 +78,6 @@ def join(corpora: Path, output: Path) -> None:
     print(f"part B with its texts -> {output / 'part_b'}")
 
 
-def count(joined: Path | None) -> None:
-    """Print what the files hold, as Markdown."""
-    print(
-        "| file | articles | words | entities | quotes | direct | indirect | mixed | no source | speakers |"
-    )
-    print("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|")
-    for split in SPLITS:
-        _row(f"A {split}", [d.to_dict() for d in _read(DATA / "part_a" / f"{split}.jsonl")])
-    for split in SPLITS:
-        file = (joined or DATA) / "part_b" / f"{split}.jsonl"
-        _row(f"B {split}", [r for _, r in rows(file)] if file.exists() else [])
-
-
-def _read(file: Path) -> Iterable[Document]:
-    return iterate(file) if file.exists() else ()
-
-
-def _row(name: str, documents: list[dict]) -> None:
-    quotes = [q for d in documents for q in d["quotes"]]
-    kinds = Counter(q["kind"] for q in quotes)
-    texts = [d["text"] for d in documents if "text" in d]
-    words = str(sum(t.is_word for text in texts for t in tokenize(text))) if texts else "–"
-    cells = [
-        len(documents), words, sum(len(d["entities"]) for d in documents), len(quotes), kinds["direct"],
-        kinds["indirect"], kinds["mixed"], sum(q["source"] is None for q in quotes),
-        sum(q["speaker"] is not None for q in quotes),
-    ]  # fmt: skip
-    print(f"| {name} | " + " | ".join(map(str, cells)) + " |")
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -124,16 +89,12 @@ def main() -> int:
     command = commands.add_parser("join", help="part B with its texts, outside the repository")
     command.add_argument("--corpora", type=Path, required=True)
     command.add_argument("--output", type=Path, required=True)
-    command = commands.add_parser("count", help="what the files hold")
-    command.add_argument("--joined", type=Path, help="where join wrote, for the words of part B")
     given = parser.parse_args()
     try:
         if given.command == "build":
             build(given.part_a, given.part_b)
-        elif given.command == "join":
-            join(given.corpora, given.output)
         else:
-            count(given.joined)
+            join(given.corpora, given.output)
     except (OSError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -6,11 +6,13 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 
 from arabicnews.corpus import read_jsonl
 from arabicnews.document import Document, Entity, Span
 from arabicnews.formats.conll import read_conll
+from arabicnews.labels import OUTSIDE, decode, encode, tokens_under
 from arabicnews.words import fold
 
 
@@ -25,6 +27,7 @@ class Source:
         weight: how often it is drawn, as a multiple of its size.
         quotes: whether its quotes are annotated.
         join: for sentences, how many words are read together as one text.
+        glue: for sentences whose clitics (و ف ب ل ك) are tokens of their own, write them as the press does.
         without: leave out sentences whose letters stand in this held-out file (see ``held_out``).
         name: what the card calls it; the file's name where empty.
         licence: as its origin states it, for the card.
@@ -36,6 +39,7 @@ class Source:
     weight: float = 1.0
     quotes: bool = True
     join: int = 120
+    glue: bool = False
     without: str | None = None
     name: str = ""
     licence: str = "not stated"
@@ -71,11 +75,45 @@ def examples(source: Source, root: Path) -> list[Example]:
         sentences = read_conll(path)
         if source.without:
             sentences = outside(sentences, held_out(root / source.without))
-        documents = joined(sentences, source.join)
+        documents = joined([glued(s) for s in sentences] if source.glue else sentences, source.join)
     else:
         raise ValueError(f"unknown format {source.format!r} of {path}; allowed are jsonl and conll")
     quotes = source.quotes and source.format == "jsonl"
     return [Example(d, source.scheme, quotes, source.weight) for d in documents]
+
+
+CLITICS = frozenset("وفبلك")
+
+
+def glued(sentence: Document) -> Document:
+    """A sentence with its separate clitics attached to the words behind them («ل موسكو» → «لموسكو»).
+
+    A clitic inside an entity, before a mark or at the end stays as it is.
+    """
+    tokens = sentence.tokens or ()
+    edges = [(t.start, t.end) for t in tokens]
+    tags = encode([(*tokens_under(edges, e.start, e.end), e.label) for e in sentence.entities], len(tokens))
+    words: list[str] = []
+    kept: list[str] = []
+    before = ""
+    for number, (token, tag) in enumerate(zip(tokens, tags, strict=True)):
+        following = tokens[number + 1].text if number + 1 < len(tokens) else ""
+        if token.text in CLITICS and tag == OUTSIDE and following.isalpha():
+            before += token.text
+            continue
+        whole = before[:-1] + "لل" + token.text[2:] if _merges(before, token.text) else before + token.text
+        words.append(whole)
+        kept.append(tag)
+        before = ""
+    ends = list(accumulate(len(w) + 1 for w in words))
+    spans = tuple(Span(end - 1 - len(w), end - 1, w) for w, end in zip(words, ends, strict=True))
+    entities = tuple(Entity(Span(spans[s].start, spans[e - 1].end), label) for s, e, label in decode(kept))
+    return Document(" ".join(words), id=sentence.id, entities=entities, tokens=spans)
+
+
+def _merges(clitic: str, word: str) -> bool:
+    """Whether the article loses its alef: ل + الدولة → للدولة."""
+    return clitic.endswith("ل") and word.startswith("ال") and len(word) > 4
 
 
 def joined(sentences: Sequence[Document], words: int) -> list[Document]:
