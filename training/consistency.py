@@ -59,7 +59,10 @@ def read(paths: Iterable[Path]) -> Iterator[Document]:
     for path in paths:
         if path.is_dir():
             for file in sorted(path.glob("*.txt")):
-                yield inline.parse(file.read_bytes().decode("utf-8"))
+                try:
+                    yield inline.parse(file.read_bytes().decode("utf-8"))
+                except ValueError as error:
+                    raise ValueError(f"{file}: {error}") from error
         else:
             yield from iterate(path)
 

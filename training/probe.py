@@ -28,7 +28,7 @@ from typing import Any
 import numpy as np
 import torch
 import yaml
-from transformers import AutoModelForMaskedLM, AutoTokenizer
+from transformers import AutoConfig, AutoModelForMaskedLM, AutoTokenizer
 
 from arabicnews.files import write_text
 from arabicnews.finetuning.sources import Source, examples, held_out, joined, outside
@@ -45,8 +45,12 @@ RECIPE: dict[str, Any] = {
 SEQUENCES, LENGTH, BATCH, SHARE, SEED = 1024, 128, 32, 0.15, 20261123
 
 
-def masked_words(encoder: Path, held: stream.Pieces) -> float:
+def masked_words(encoder: Path, held: stream.Pieces) -> float | None:
     """The share of masked words that the encoder's masked-word head restores."""
+    if not any(
+        name.endswith("ForMaskedLM") for name in AutoConfig.from_pretrained(encoder).architectures or ()
+    ):
+        return None  # only the encoder itself was saved
     tokenizer = AutoTokenizer.from_pretrained(encoder)
     model = AutoModelForMaskedLM.from_pretrained(encoder, dtype=torch.float32).eval()
     masker = mlm.Masker(tokenizer, SHARE, whole_words=True)
@@ -59,7 +63,7 @@ def masked_words(encoder: Path, held: stream.Pieces) -> float:
             best = model(input_ids=ids.masked_fill(chosen, tokenizer.mask_token_id)).logits.argmax(-1)
         one, all_ = count_words(ids, best, chosen, masker.continues)
         right, total = right + one, total + all_
-    return right / total
+    return round(100 * right / total, 2)
 
 
 def count_words(ids: torch.Tensor, best: torch.Tensor, chosen: torch.Tensor, continues: torch.Tensor) -> Any:
@@ -138,7 +142,7 @@ def main() -> None:
             row = {
                 "date": datetime.date.today().isoformat(), "encoder": encoder.name, "note": arguments.note,
                 "seed": RECIPE["seed"], **facts(encoder),
-                "masked_words": round(100 * masked_words(encoder, held), 2),
+                "masked_words": masked_words(encoder, held),
                 "entities": round(100 * entities(encoder, arguments.corpora), 2),
                 "probe_seconds": round(time.monotonic() - begun),
             }  # fmt: skip

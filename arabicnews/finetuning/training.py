@@ -33,7 +33,7 @@ class Recipe:
     """One fine-tuning run; the files in ``configs/`` hold these values with their reasons.
 
     Attributes:
-        encoder: folder or Hub id of the pretrained encoder.
+        encoder: folder or Hub id of the pretrained encoder, or of a reader to go on from.
         sources: what to learn from.
         dev: documents to score on after each epoch; the best epoch is kept.
         reader: arguments of ``ReaderConfig``.
@@ -146,11 +146,20 @@ class ReaderTrainer(Trainer):
 
 
 def new_reader(recipe: Recipe) -> NeuralReader:
-    """A reader with fresh heads on the recipe's encoder."""
+    """A reader with fresh heads on the recipe's encoder; one that goes on from a reader keeps its heads."""
     tokenizer = load_tokenizer(recipe.encoder)
     torch.manual_seed(recipe.seed)
-    encoder = AutoModel.from_pretrained(recipe.encoder, dtype=torch.float32)
-    model = ReaderModel.from_encoder(encoder, ReaderConfig(**recipe.reader))
+    found = AutoModel.from_pretrained(recipe.encoder, dtype=torch.float32)
+    config = ReaderConfig(**recipe.reader)
+    if isinstance(found, ReaderModel):
+        model = ReaderModel.from_encoder(found.encoder, config)
+        known = found.state_dict()
+        fitting = {
+            k: known[k] for k, v in model.state_dict().items() if k in known and known[k].shape == v.shape
+        }
+        model.load_state_dict(fitting, strict=False)
+    else:
+        model = ReaderModel.from_encoder(found, config)
     if recipe.freeze_embeddings:
         model.encoder.get_input_embeddings().weight.requires_grad_(False)
     return NeuralReader(model, tokenizer, model.config.schemes[0])
