@@ -158,6 +158,26 @@ def test_training_learns_the_examples_by_heart_and_scores_what_users_call(tmp_pa
     assert best == (report.headline["entities_f1"] + report.headline["end_to_end_f1"]) / 2
 
 
+def test_a_reader_is_gone_on_from_with_the_heads_that_fit(tmp_path):
+    from arabicnews.finetuning.training import new_reader
+    from arabicnews.loading import save_reader
+
+    folder = tiny.save_encoder("modernbert", tmp_path / "encoder")
+    first = new_reader(
+        Recipe(encoder=str(folder), sources=(), dev=(), reader={"window": 64, "overlap": 24, "hints": False})
+    )
+    with torch.no_grad():
+        for parameter in first.model.parameters():
+            parameter.add_(0.125)
+    save_reader(first, tmp_path / "first")
+    options = {"window": 64, "overlap": 24, "schemes": ["news", "anercorp"]}
+    second = new_reader(Recipe(encoder=str(tmp_path / "first"), sources=(), dev=(), reader=options))
+    old, new = first.model.state_dict(), second.model.state_dict()
+    assert set(new) - set(old) == {"entities.anercorp.weight", "entities.anercorp.bias"}
+    assert all(torch.allclose(new[k], v, atol=1e-3) for k, v in old.items())
+    assert second.model.config.hints and second.model.config.schemes == ["news", "anercorp"]
+
+
 @pytest.mark.parametrize("kind", tiny.KINDS)
 def test_every_architecture_can_be_fine_tuned_and_loaded(kind, tmp_path):
     from arabicnews.finetuning.training import new_reader

@@ -115,6 +115,22 @@ def test_two_processes_share_every_batch_and_learn_what_one_does(own_text):
     assert adapt(own_text, "two", launch) == pytest.approx(adapt(own_text, "one"), rel=0.02)
 
 
+def test_weak_labels_are_the_rules_answers_on_articles_that_were_not_drawn(corpora, tmp_path):
+    drawn = json.loads((ROOT / "training/data/part_b/sample.jsonl").read_text().splitlines()[0])["id"]
+    body = "\n".join(tiny.TEXT * 6)
+    rows = [{"id": f"anc/x{i}", "text": f"{body}\nفقرة رقم {i}"} for i in range(30)]
+    rows += [{"id": drawn, "text": body + "\nأخرى"}, {"id": "arwiki-2017/1", "text": body + "\nثالثة"}]
+    rows += [{"id": f"short/{i}", "text": f"نص {i}"} for i in range(30)]
+    with lzma.open(corpora / "text" / "y.jsonl.xz", "wt", encoding="utf-8") as out:
+        out.writelines(json.dumps(r, ensure_ascii=False) + "\n" for r in rows)
+    run("weak_labels.py", "--corpora", corpora, "--articles", "20", "--output", tmp_path / "weak.jsonl")
+    found = read_jsonl(tmp_path / "weak.jsonl")
+    assert len(found) == 4 and all(d.id.startswith("anc/x") for d in found)  # a fifth of twenty from each
+    rules = arabicnews.load("rules")
+    assert all(d.entities == rules(d.text).entities and d.quotes == rules(d.text).quotes for d in found)
+    assert any(d.entities for d in found)
+
+
 def test_the_probe_counts_whole_words():
     ids = torch.tensor([[2, 10, 11, 12, 13]])
     continues = torch.zeros(20, dtype=torch.bool)

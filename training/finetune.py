@@ -36,12 +36,6 @@ def place(source: Source, arguments: argparse.Namespace) -> Source:
     return replace(source, path=found(source.path), without=found(source.without))
 
 
-def shipped(encoder: str) -> str:
-    """A config's encoder: a folder of this repository by its path in it, else a folder or Hub id as it is."""
-    inside = HERE.parent / encoder
-    return str(inside) if inside.is_dir() else encoder
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -57,7 +51,8 @@ def main() -> None:
     arguments = parser.parse_args()
     values = yaml.safe_load(arguments.config.read_text(encoding="utf-8"))
     values.update({k: yaml.safe_load(v) for k, v in (pair.split("=", 1) for pair in arguments.set)})
-    values["encoder"] = arguments.encoder or shipped(values["encoder"])
+    if arguments.encoder:
+        values["encoder"] = arguments.encoder
     recipe = Recipe.from_dict(values)
     sources = [place(s, arguments) for s in recipe.sources]
     training = [e for s in sources for e in examples(s, Path())]
