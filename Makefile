@@ -59,6 +59,10 @@ validate: ## check annotated documents against the rulebook [FILES=…]
 evaluate: ## score a model on gold documents [MODEL=rules] [GOLD=….jsonl]
 	$(PYTHON) -m arabicnews.cli evaluate $(GOLD) $(model)
 
+.PHONY: notebooks
+notebooks: ## run the notebooks and save them in place, with fresh outputs (minutes)
+	$(PYTHON) notebooks/execute.py
+
 .PHONY: train-debug
 train-debug: ## pretrain and fine-tune a toy on the shipped articles, to see that every step runs
 	rm -rf $(DEBUG) && mkdir -p $(DEBUG)/corpora/text

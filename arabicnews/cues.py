@@ -106,7 +106,7 @@ def verb_forms() -> Mapping[str, tuple[CueForm, ...]]:
 def _with_objects(key: str, form: CueForm) -> Iterator[str]:
     """A form, and for verbs that address somebody the forms with an object («وطالبهم», «أبلغني»)."""
     yield key
-    if "target" in form.governs and form.kind != "participle":
+    if {"target", "object"} & form.governs and form.kind != "participle":
         stem = key[:-1] if key.endswith("وا") else key
         yield from (stem + pronoun for pronoun in _OBJECTS)
 
@@ -124,7 +124,7 @@ def phrase_forms() -> Mapping[tuple[str, ...], CueForm]:
 
 def _bare(key: str) -> Iterator[str]:
     yield key
-    if len(key) > 3 and key[0] in _PROCLITICS:
+    if (len(key) > 3 or key[1:] == "رد") and key[0] in _PROCLITICS:
         yield key[1:]
 
 

@@ -186,8 +186,11 @@ def name_key(name: str) -> tuple[str, ...]:
 
 
 def close(a: str, b: str) -> bool:
-    """Whether two folded words may be spellings of one: equal, or one letter apart and not short."""
-    if a == b:
+    """Whether two folded words may be spellings of one: equal, one letter apart, or two transliterations.
+
+    Short words must be equal, unless they spell a foreign name («ترامب», «ترمب»; «غاريث», «جاريث»).
+    """
+    if a == b or _transliterations(a, b):
         return True
     if min(len(a), len(b)) < 5 or abs(len(a) - len(b)) > 1 or a[0] != b[0]:
         return False
@@ -197,3 +200,23 @@ def close(a: str, b: str) -> bool:
         return len(differ) == 1 or (swapped and a[differ[0]] == b[differ[1]] and a[differ[1]] == b[differ[0]])
     short, long = sorted((a, b), key=len)
     return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+
+
+_CONSONANTS = str.maketrans("غقكطذظثض", "جججتززتد")
+_SOUNDS = _CONSONANTS | dict.fromkeys(map(ord, "اوي"))
+
+
+def _transliterations(a: str, b: str) -> bool:
+    """Whether two words that are no Arabic given names («سالم», «سليم») have the same consonants."""
+    return (
+        min(len(a), len(b)) > 3
+        and not any(given_names().get(word) for word in (a, b))
+        and _consonants(a) == _consonants(b)
+    )
+
+
+@lru_cache(maxsize=65536)
+def _consonants(word: str) -> str:
+    """Consonants, those that foreign sounds are spelt with made one; a vowel at the beginning counts."""
+    rest = word[1:].translate(_SOUNDS)
+    return word[0].translate(_CONSONANTS) + rest

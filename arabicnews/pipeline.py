@@ -75,20 +75,21 @@ class Pipeline:
             while group := [_bare(a) for a in islice(rest, batch_size)]:
                 for document in self.reader.read(group):
                     bar.update()
-                    yield self._sure(document)
-
-    def _sure(self, document: Document) -> Document:
-        """The document without the speakers that the reader is not sure enough of."""
-        if all(_score(q) >= self.min_score for q in document.quotes):
-            return document
-        quotes = (q if _score(q) >= self.min_score else replace(q, speaker=None) for q in document.quotes)
-        return replace(document, quotes=tuple(quotes))
+                    yield withhold(document, self.min_score)
 
     def evaluate(self, gold: Iterable[Document], *, batch_size: int = 32, **options: Any) -> Report:
         """Read the bare texts of gold documents and score the result (options: see ``metrics.evaluate``)."""
         documents = list(gold)
         predicted = list(self.pipe((d.bare() for d in documents), batch_size=batch_size))
         return evaluate(documents, predicted, **options)
+
+
+def withhold(document: Document, min_score: float) -> Document:
+    """The document without the speakers that have a lower score; one without a score is never withheld."""
+    if all(_score(q) >= min_score for q in document.quotes):
+        return document
+    quotes = (q if _score(q) >= min_score else replace(q, speaker=None) for q in document.quotes)
+    return replace(document, quotes=tuple(quotes))
 
 
 def load(

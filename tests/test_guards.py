@@ -24,7 +24,7 @@ LAYERS = (
     ("document", "lexicon"),
     ("serialisation",),
     ("labels", "corpus", "validation", "names", "cues", "metrics"),
-    ("standoff", "references", "card"),
+    ("standoff", "references", "card", "voices"),
     ("rules", "windows"),
     ("hints", "model"),
     ("finders",),

@@ -11,7 +11,7 @@ from arabicnews.document import Document, Quote, Reference, Span
 from arabicnews.loading import save_reader
 from arabicnews.model import ReaderConfig, ReaderModel
 from arabicnews.neural import NeuralReader
-from arabicnews.pipeline import Pipeline
+from arabicnews.pipeline import Pipeline, withhold
 from arabicnews.words import tokenize
 
 NASTY = [
@@ -147,6 +147,13 @@ def test_min_score_leaves_out_the_speakers_that_are_not_sure():
     assert [q.speaker_score for q in kept.quotes] == [0.9, 0.4]
     with pytest.raises(ValueError, match=r"min_score is a probability in \[0, 1\], found 2"):
         Pipeline(Fixed(), name="x", min_score=2)
+
+
+def test_withholding_later_is_the_same_as_reading_with_a_least_score():
+    everything = Pipeline(Fixed(), name="x")("هند قال")
+    assert [bool(q.speaker) for q in everything.quotes] == [True, True]
+    assert withhold(everything, 0.5) == Pipeline(Fixed(), name="x", min_score=0.5)("هند قال")
+    assert withhold(everything, 0.4) is everything
 
 
 def test_saving_reloading_and_evaluating_gives_the_identical_report(folder, tmp_path):

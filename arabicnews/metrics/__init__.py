@@ -5,6 +5,7 @@ from arabicnews.metrics.bootstrap import Score
 from arabicnews.metrics.comparing import compare
 from arabicnews.metrics.confidence import Bin, Calibration, Point, calibration, precision_coverage
 from arabicnews.metrics.evaluation import Difference, evaluate, paired_bootstrap
+from arabicnews.metrics.mismatches import Mismatch, mismatches
 from arabicnews.metrics.report import HEADLINE, Report
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Bin",
     "Calibration",
     "Difference",
+    "Mismatch",
     "Point",
     "Report",
     "Score",
@@ -21,6 +23,7 @@ __all__ = [
     "compare",
     "evaluate",
     "krippendorff_alpha",
+    "mismatches",
     "paired_bootstrap",
     "precision_coverage",
 ]

@@ -14,7 +14,8 @@ from arabicnews.document import Document, Entity, Quote, Reference, Span
 from arabicnews.references.aliases import Names
 from arabicnews.references.article import Article, Cluster
 from arabicnews.references.offices import assign_titles, holders, office_at
-from arabicnews.references.speakers import Speakers, Spoken
+from arabicnews.references.scores import Spoken
+from arabicnews.references.speakers import Speakers
 from arabicnews.words import Token, fold
 
 __all__ = ["Resolved", "resolve"]
@@ -55,9 +56,9 @@ def resolve(
     article = Article(text, tokens, [replace(e, span=_bound(e.span, text)) for e in entities])
     names = Names(article)
     titled = assign_titles(article, names)
-    speakers = Speakers(article, names, titled)
     bound = (_bound_quote(quote, text) for quote in quotes)
     ordered = sorted(bound, key=lambda quote: quote.cue.start if quote.cue else quote.start)
+    speakers = Speakers(article, names, titled, ordered)
     spoken = [(quote, speakers.speaker(quote)) for quote in ordered]
     _titles_alone(article, names, titled)
     clusters = _used(names, titled, spoken)
@@ -101,14 +102,14 @@ def _titles_alone(article: Article, names: Names, titled: dict[Span, Cluster]) -
         if entity.label != "TITLE" or entity.span in titled:
             continue
         office = office_at(article, entity)
-        definite = article.bare_words(entity.span)[:1]
-        if not office.words or (len(office.words) == 1 and not definite[0].startswith("ال")):
+        words = article.bare_words(entity.span)
+        vague = len(office.words) == 1 and not words[0].startswith("ال")  # «رئيس», of what or who is not said
+        if not office.words or (vague and not office.nation and not office.body):
             continue
         found = holders(office, names.people())
         if len(found) == 1:
             titled[entity.span] = found[0]
-        elif not found:
-            words = article.bare_words(entity.span)
+        elif not found and not vague:
             cluster = names.new("PER", " ".join(words), tuple(fold(word) for word in words), entity.span)
             cluster.offices.append(office)
             titled[entity.span] = cluster

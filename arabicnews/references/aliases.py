@@ -12,7 +12,9 @@ from arabicnews.names import UNSURE, close, countries, gender, name_key, nation,
 from arabicnews.references.article import Article, Cluster
 from arabicnews.words import fold
 
-_CLASS_WORDS = folded("دولة جمهورية مملكة مدينة محافظة ولاية العاصمة")
+_CLASS_WORDS = folded(
+    "دولة جمهورية مملكة مدينة محافظة ولاية العاصمة إقليم قطاع إمارة معتمدية بلدة قرية مديرية قضاء"
+)
 _SONS = frozenset({"ابن", "اب", "جونيور"})  # «ترامب الابن» is not «ترامب»
 _KINGDOMS = ("السعودية", "المغرب", "الأردن", "البحرين")
 
@@ -95,7 +97,8 @@ class Names:
             self._body(entity, words)
             return
         key = self._place_key(words, entity.start)
-        found = next((c for c in self.clusters if c.type == entity.label and key in c.keys), None)
+        same_kind = (c for c in self.clusters if c.type == entity.label)
+        found = next((c for c in same_kind if any(_same_place(key, k) for k in c.keys)), None)
         self._add(found, entity.label, name, key, entity.span)
         cluster = self.of[entity.span]
         if len(words) > len(cluster.name.split()):
@@ -106,8 +109,9 @@ class Names:
     def _place_key(self, words: list[str], offset: int) -> tuple[str, ...]:
         keys = [fold(word) for word in words]
         whole = " ".join(keys)
-        if whole in countries():
-            return (fold(countries()[whole]),)
+        for name in (whole, "ال" + whole):
+            if name in countries():
+                return (fold(countries()[name]),)
         if whole == "المملكه":
             named = [c for c in self.clusters if c.type == "GPE" and c.nation in _KINGDOMS]
             if named:
@@ -125,7 +129,7 @@ class Names:
         if near is None and not of_nation and len(found) > 1:
             of_nation = [max(found, key=lambda c: c.last_before(entity.start))]
         elif not of_nation:
-            of_nation = [c for c in found if c.nation is None or near is None]
+            of_nation = [c for c in found if c.nation is None or near is None] or self._abbreviated(key, near)
         name = " ".join(words)
         self._add(of_nation[0] if of_nation else None, "ORG", name, key, entity.span)
         cluster = self.of[entity.span]
@@ -134,8 +138,19 @@ class Names:
             cluster.name = name
         cluster.gender = "f" if fold(cluster.name.split()[0]).endswith("ه") else cluster.gender
         before = self.article.preceding(entity.start, 1)
-        if before and before[0].is_word:
+        if before and before[0].is_word and self.article.words(entity.span)[0] == words[0]:
             cluster.described.add(without_article(fold(before[0].text)))
+
+    def _abbreviated(self, key: tuple[str, ...], near: str | None) -> list[Cluster]:
+        """The one body of which this name is a shorter or longer form («وكالة الطاقة الذرية»)."""
+        found = [
+            c
+            for c in self.clusters
+            if c.type == "ORG"
+            and (near is None or c.nation in (None, near))
+            and any(abbreviates(*sorted((key, k), key=len)) for k in c.keys)
+        ]
+        return found if len(found) == 1 else []
 
     def nation_after(self, span: Span) -> str | None:
         """The country of the nationality that stands right behind a span («وزارة الخارجية» · «الروسية»)."""
@@ -187,6 +202,28 @@ def same_body(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     return len(a) == len(b) > 1 and a[0] == b[0] and all(map(close, a[1:], b[1:]))
 
 
+def abbreviates(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Whether a body's name (``body_key``) leaves words out of another: «حزب الأحرار» for a longer name.
+
+    A name that the lists know is a body of its own («مجلس الأمن» is no «مجلس الأمن القومي»).
+    """
+    if len(short) >= len(long) or " ".join(short) in _listed() or nation(short[-1]):
+        return False  # «القوات الألمانية» are more than «القوات الخاصة الألمانية»
+    if len(short) == 1:
+        return short[0] in (long[0], long[-1]) and short[0] not in body_heads()
+    rest = iter(map(_bare, long[1:]))
+    left_out = short[0] == long[0] and all(_bare(word) in rest for word in short[1:])
+    return left_out or short == long[-len(short) :]
+
+
+def _same_place(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    return len(a) == len(b) and all(map(close, a, b))
+
+
+def _bare(word: str) -> str:
+    return word[2:] if word.startswith("لل") and len(word) > 4 else word
+
+
 def body_key(words: Sequence[str]) -> tuple[str, ...]:
     """A body's name as it is compared; names that the lists give for one body have one key."""
     keys = tuple(without_article(fold(word)) for word in words)
@@ -200,6 +237,13 @@ def body_heads() -> frozenset[str]:
     heads = [h for label, _, line in rows("triggers") if label == "ORG" for h in split_phrases(line)]
     nouns = [noun for kind, line in rows("speakers") if kind.startswith("body") for noun in line.split()]
     return frozenset(without_article(fold(word)) for word in (*heads, *nouns) if " " not in word)
+
+
+@cache
+def _listed() -> frozenset[str]:
+    """All names of bodies in the list, folded, without ال."""
+    phrases = [phrase for (line,) in rows("organisations") for phrase in split_phrases(line)]
+    return frozenset(" ".join(_plain(name)) for phrase in phrases for name in phrase.split("="))
 
 
 @cache
@@ -220,7 +264,7 @@ def _plain(name: str) -> Iterator[str]:
 
 
 def _has(key: tuple[str, ...], word: str, position: int | None) -> bool:
-    """Whether a name has a word in a place (anywhere: None); long words may differ in a letter."""
+    """Whether a name has a word in a place (anywhere: None), maybe spelt otherwise."""
     if position is None:
         return word in key
-    return close(key[position], word) if len(word) > 5 else key[position] == word
+    return close(key[position], word)

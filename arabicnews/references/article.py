@@ -6,10 +6,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from arabicnews.document import Entity, Span
 from arabicnews.lexicon import rows, split_phrases
-from arabicnews.names import UNSURE, bare_form, capitals, countries, name_words
+from arabicnews.names import UNSURE, bare_form, capitals, countries, name_words, without_article
 from arabicnews.words import Token, fold, tokenize
 
 
@@ -41,9 +42,22 @@ class Cluster:
         """Where it was mentioned last before an offset; -1 if it was not."""
         return max((span.start for span in self.spans if span.start < offset), default=-1)
 
+    def head(self) -> str:
+        """The first word of its name, folded, without ال."""
+        return without_article(fold(self.name.split()[0]))
+
     def first(self) -> int:
         """Where it is mentioned first; past every text if nowhere."""
         return min((span.start for span in self.spans), default=1 << 60)
+
+
+class Turn(NamedTuple):
+    """An attributed quote: where its cue stands (its content, if it has none), its end, who speaks."""
+
+    start: int
+    end: int
+    cluster: Cluster
+    family: str | None = None
 
 
 class Article:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from arabicnews.document import Entity, Span
 from arabicnews.lexicon import folded, sections
 from arabicnews.names import UNSURE, nation, without_article
-from arabicnews.references.aliases import Names, body_key
+from arabicnews.references.aliases import Names, body_heads, body_key
 from arabicnews.references.article import Article, Cluster, Office
 from arabicnews.words import fold
 
@@ -26,6 +27,8 @@ _SAME = {
     "سيده": "سيد",
 }
 _GAP = folded("في لدى سابقا سابق باسم السيد السيدة نفسه -")
+_CLOSERS = frozenset("،,.)")
+_FOR = "باسم"  # «متحدث باسم»
 _HONOURS = folded("سيد سيدة دكتور دكتورة شيخ أستاذ مهندس حاج سمو")
 
 
@@ -60,7 +63,7 @@ def office_at(article: Article, title: Entity) -> Office:
         if not all(_bridges(word) for word in gap) or len(gap) > 2:
             break
         if entity.label in ("NORP", "GPE"):
-            of = of or nation(entity.text)
+            of = of or nation(entity.text) or without_article(fold(entity.text))
         elif entity.label == "ORG" and not body:
             body = body_key(article.bare_words(entity.span))
         else:
@@ -75,15 +78,16 @@ def office_words(words: list[str]) -> tuple[str, ...]:
     return tuple(word for word in (_SAME.get(key, key) for key in keys) if word)
 
 
-def holders(office: Office, people: list[Cluster]) -> list[Cluster]:
+def holders(office: Office, people: Sequence[Cluster]) -> list[Cluster]:
     """The people whom an office may stand for («الرئيس الروسي»), those it fits exactly if there are any."""
+    gender = "f" if office.words and office.words[0].endswith("ه") else "m"
+    people = [c for c in people if not c.gender or c.gender == gender or gender == "m"]
     fitting = [c for c in people if any(_fits(office, held) for held in c.offices)]
     exact = [c for c in fitting if any(_plain(held.words) == _plain(office.words) for held in c.offices)]
     found = exact or fitting
-    same_nation = [
-        c for c in found if office.nation and any(held.nation == office.nation for held in c.offices)
-    ]
-    return same_nation or found
+    if not office.nation:
+        return found
+    return [c for c in found if any(_same_nation(o.nation, office.nation) for o in c.offices)] or found
 
 
 def _fits(asked: Office, held: Office) -> bool:
@@ -91,15 +95,20 @@ def _fits(asked: Office, held: Office) -> bool:
     words, own = _plain(asked.words), _plain(held.words)
     if not words or not own or words[0] != own[0]:
         return False
-    if len(words) > 1 and words != own[: len(words)] and not set(words) <= set(own):
+    if len(words) > 1 and words != own[: len(words)] and not set(words) <= {*own, *held.body}:
         return False
-    if asked.nation and held.nation and asked.nation != held.nation:
+    if asked.nation and held.nation and not _same_nation(asked.nation, held.nation):
         return False
     if asked.nation and len(words) == 1 and (len(own) > 1 or held.body) and words[0] == "رييس":
         return False  # «الرئيس الروسي» is no «رئيس الوزراء الروسي»
     if asked.body:
         return bool(held.body) and (asked.body == held.body or asked.body[0] == held.body[0])
     return True
+
+
+def _same_nation(a: str | None, b: str | None) -> bool:
+    """Equal; or begun alike, where the lists do not know a country and its people («إلدار», «إلداري»)."""
+    return a == b or (a is not None and b is not None and a[:4] == b[:4])
 
 
 def _plain(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -109,44 +118,62 @@ def _plain(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _owner_behind(article: Article, names: Names, index: int) -> Cluster | None:
     """«الرئيس الروسي فلاديمير بوتين»: the name at the end of the chain that a title begins."""
-    end = article.entities[index].end
+    title = article.entities[index]
+    spoken_for = fold(title.text.split()[-1]) == _FOR
+    end = title.end
     for entity in article.entities[index + 1 :]:
         gap = article.text[end : entity.start].split()
-        if (
-            gap in (["،"], [","])
-            and entity.label == "PER"
-            and article.text[entity.end :].lstrip()[:1] in ("،", ",")
-        ):
-            return names.of.get(entity.span)  # «رئيس الحركة، عبد القادر …، إن»
-        if len(gap) > 3 or not all(_bridges(word) for word in gap):
+        if gap in (["،"], [","]) and entity.label == "PER":
+            closed = article.text[entity.end :].lstrip()[:1] in _CLOSERS
+            return names.of.get(entity.span) if closed else None  # «رئيس الحركة، عبد القادر …، إن»
+        abbreviated = gap in (["."], [".،"]) and len(title.text) < 3  # «د. هدى …»
+        if not abbreviated and (len(gap) > 3 or not all(_bridges(word) for word in gap)):
             return None
+        conjoined = article.words(entity.span)[0] != article.bare_words(entity.span, person=True)[0]
         if entity.label == "PER":
-            conjoined = article.words(entity.span)[0] != article.bare_words(entity.span, person=True)[0]
-            return None if conjoined and not gap and end < entity.start - 1 else names.of.get(entity.span)
+            direct = spoken_for and article.entities[index + 1].label in ("PER", "TITLE")
+            return None if conjoined or direct else names.of.get(entity.span)  # «متحدث باسم الرئيس …»
         if entity.label not in ("TITLE", "NORP", "ORG", "GPE", "LOC", "FAC"):
             return None
+        if entity.label == "TITLE" and conjoined and _adjacent(article, index):
+            return None  # «فلان رئيس الدائرة والشيخ علان»
         end = entity.end
     return None
 
 
+def _adjacent(article: Article, index: int) -> bool:
+    """Whether a name stands right in front of a title, with nothing between."""
+    before = article.entities[index - 1] if index else None
+    gap = article.text[before.end : article.entities[index].start] if before else "-"
+    return before is not None and before.label == "PER" and not gap.strip()
+
+
 def _owner_in_front(article: Article, names: Names, index: int) -> Cluster | None:
-    """«إيغور كوستيوكوف، رئيس الإدارة …»: the name that a title explains."""
+    """«إيغور كوستيوكوف، رئيس الإدارة …»: the name that a title explains, also after other titles of it."""
     title = article.entities[index]
-    if index == 0 or article.words(title.span)[0] != article.bare_words(title.span)[0]:
+    if article.words(title.span)[0] != article.bare_words(title.span)[0]:
         return None
-    before = article.entities[index - 1]
-    gap = article.text[before.end : title.start].strip()
-    if before.label != "PER" or gap not in ("", "،", ",", "-", "–"):
-        return None
-    following = article.text[title.end :].lstrip()[:1]
-    definite = fold(title.text).startswith("ال")
-    return None if gap and definite and following not in "،,-–" else names.of.get(before.span)
+    start = title.start
+    for before in reversed(article.entities[:index]):
+        gap = article.text[before.end : start].strip()
+        if gap not in ("", "،", ",", "-", "–"):
+            return None
+        if before.label == "PER":
+            following = article.text[title.end :].lstrip()[:1]
+            first = start == title.start
+            definite = first and gap and fold(title.text).startswith("ال")
+            return None if definite and following not in "،,-–" else names.of.get(before.span)
+        if before.label not in ("TITLE", "ORG", "GPE", "NORP"):
+            return None
+        start = before.start
+    return None
 
 
 def _bridges(word: str) -> bool:
-    """Whether a word may stand between a title and its holder («وزير الدفاع السابق …»)."""
+    """Whether a word may stand between a title and its holder («وزير الدفاع السابق …», «رئيس شركة …»)."""
     key = fold(word)
-    return key in _GAP or key in _outside() or (key.startswith(("ال", "لل", "بال")) and len(key) > 4)
+    definite = key.startswith(("ال", "لل", "بال")) and len(key) > 4 and key[-1].isalnum()
+    return key in _GAP or key in _outside() or key in body_heads() or definite
 
 
 @cache

@@ -10,9 +10,11 @@ from arabicnews.names import capitals, nation
 from arabicnews.rules.complements import BARE, FUSED
 from arabicnews.rules.subjects import Run, Subjects
 from arabicnews.rules.view import Stretch, View
+from arabicnews.rules.vocabulary import is_ordinary
+from arabicnews.rules.widening import Widening
 from arabicnews.words import fold
 
-_RELAYED = tuple(
+_RELAYED = frozenset(
     fold(w)
     for w in (
         "نقل",
@@ -31,9 +33,14 @@ _RELAYED = tuple(
 )
 _FROM = folded("عن إلى")
 _CAME = folded("جاء وجاء ورد وورد جاءت وجاءت وردت ووردت")
+_GOING_ON = folded(  # «"…"، قالت وهي …»
+    "وهو وهي وهم ثم في قبل بعد خلال عن ل ضاحكا ضاحكة مبتسما مبتسمة ساخرا ساخرة"
+)
+_PLACES = folded("في على ضمن")
 _PHRASES = (3, 2, 1)
 _BACK = 18  # tokens between «عن» and «قوله»
 _HEADLINE = 9  # tokens before the colon of a headline
+_ASIDE = 12  # tokens between «بحسب X» and the comma behind it
 _MIN_HEADLINE = 3  # words behind it
 _AFTER = 3  # marks and «هكذا» between a quotation and its verb
 
@@ -53,6 +60,7 @@ class Attributions:
 
     def __init__(self, view: View, subjects: Subjects) -> None:
         self.view, self.subjects = view, subjects
+        self.widening = Widening(view, subjects)
 
     def hosts(self) -> list[Attribution]:
         """«بحسب X», «وفقا لـX», «حسبما أعلن X», «على حد قوله»: their content is the clause they stand in."""
@@ -78,15 +86,37 @@ class Attributions:
         source = self.subjects.behind(end, stop, clitic=True)
         if source is None or not self.subjects.names_somebody(source):
             return None
+        source = self.widening.of(source, self._clause_behind(source[1], stop))
         return Attribution((i, end), form, source, source[1], i)
+
+    def _relayed_by(self, key: str) -> CueForm | None:
+        """The form of a verb that «ما» brings, also with the pronoun that takes it up («ما نقلته»)."""
+        for bare in (key, key[:-1] if key.endswith("ه") else key):
+            form = next((f for f in forms_of(bare) if f.kind in ("past", "present")), None)
+            if form or bare in _RELAYED | _CAME:
+                return form or CueForm("past", "say")
+        return None
+
+    def _clause_behind(self, i: int, stop: int) -> int:
+        """The comma or «فإن» with which the clause begins behind «بحسب X»; ``i`` if it is not marked."""
+        for at in range(i, min(stop, i + _ASIDE)):
+            if self.view.keys[at] in BARE | FUSED or not self.view.is_word(at):
+                return at
+        return i
 
     def _relay(self, start: int, i: int) -> Attribution | None:
         """The verb behind «حسبما» is the cue."""
-        form = next((f for f in forms_of(self.view.key(i)) if f.kind in ("past", "present")), None)
+        form = self._relayed_by(self.view.key(i))
         if form is None:
             return None
+        if self.view.key(i) in _CAME and self.view.key(i + 1) in _PLACES:
+            i, at = i, i + 2  # «حسبما جاء في بيان»
+        else:
+            at = i + 1
         _, stop = self.view.sentence(i)
-        source = self.subjects.behind(i + 1, stop)
+        source = self.subjects.behind(at, stop, loose=True)
+        if source:
+            source = self.widening.of(source, self._clause_behind(source[1], stop))
         return Attribution((i, i + 1), form, source, source[1] if source else i + 1, start)
 
     def _phrase(self, i: int) -> tuple[int, CueForm] | None:
@@ -129,6 +159,7 @@ class Attributions:
             if self.view.keys[j] in _FROM:
                 source = self.subjects.behind(j + 1, i)
                 if source and content is not None:
+                    source = self.widening.of(source, i)
                     return Attribution((i, i + 1), form, source, content, i)
         pronoun = any(self.view.keys[j] in ("عنه", "عنها", "عنهم") for j in range(max(begin, i - 3), i))
         return Attribution((i, i + 1), form, None, content, i) if pronoun and content is not None else None
@@ -145,14 +176,20 @@ class Attributions:
         return None
 
     def _came(self, i: int) -> Attribution | None:
-        """«وجاء في بيان للوزارة أن»."""
+        """«وجاء في بيان للوزارة أن», «وجاء في الرسالة، التي نشرتها الصحيفة، أن»."""
         end = self.view.sentence(i)[1]
-        if self.view.key(i + 1) != "في":
+        if self.view.key(i + 1) not in _PLACES:
             return None
         source = self.subjects.behind(i + 2, end)
-        content = self.content_behind(source[1]) if source else None
-        if source is None or content is None or not self.subjects.names_somebody(source):
+        if source is None or not self.subjects.names_somebody(source):
             return None
+        content = self.content_behind(source[1])
+        if content is None:
+            far = (j for j in range(source[1], min(end, i + _BACK)) if self.view.keys[j] in BARE | FUSED)
+            content = next((self.content_behind(j) for j in far), None)
+        if content is None:
+            return None
+        source = self.widening.of(source, self._clause_behind(source[1], end))
         return Attribution((i, i + 1), CueForm("past", "say"), source, content, i)
 
     def content_behind(self, i: int) -> int | None:
@@ -189,11 +226,25 @@ class Attributions:
         forms = [f for f in finite if f.family not in ("act", "find")]
         if not forms or is_future(view.key(i)) or view.tokens[i].text[0] in "وف":
             return None
-        source = self.subjects.behind(i + 1, view.sentence(i)[1])
-        return Attribution((i, i + 1), forms[0], source, source[1], i) if source else None
+        stop = view.sentence(i)[1]
+        goes_on = view.key(i + 1) in _GOING_ON
+        source = None if goes_on else self.subjects.behind(i + 1, stop, loose=True)
+        if source:
+            source = self.widening.of(source, self._clause_behind(source[1], stop))
+        elif view.is_word(i + 1) and not goes_on:
+            return None
+        return Attribution((i, i + 1), forms[0], source, source[1] if source else i + 1, i)
 
     def _new_line(self, i: int) -> bool:
         return "\n" in self.view.text[self.view.tokens[i - 1].end : self.view.tokens[i].start]
+
+    def _ellipsis(self, i: int) -> bool:
+        dots = self.view.tokens[i].text
+        return dots == "…" or (dots == "." == self.view.tokens[i - 1].text and i > 0)
+
+    def _is_unknown(self, i: int) -> bool:
+        """Whether a word is no ordinary one: at the head of a headline it is a name."""
+        return not is_ordinary(self.view.tokens[i].text)
 
     def _is_capital(self, i: int) -> bool:
         return any(key in capitals() for key in self.view.readings(i))
@@ -201,6 +252,9 @@ class Attributions:
     def headline(self, line: Run) -> Attribution | None:
         """«بوتين لنظيره السوري: روسيا تتابع …»: a source, a colon, and what is said."""
         view, (start, end) = self.view, line
+        dots = [i for i in range(start, min(end, start + 20)) if self._ellipsis(i)]
+        if line == view.lines[0] and dots:
+            start = dots[-1] + 1  # «… في عامين.. خبراء: …»
         dash = next((i for i in range(start, min(end, start + 6)) if view.tokens[i].text in "-–"), None)
         if line == view.lines[0] and dash is not None:
             start = dash + 1  # «BBC Arabic - X: …»
@@ -211,7 +265,8 @@ class Attributions:
             return None
         start, _ = view.trim(start, colon)
         source = self.subjects.behind(start, colon)
-        if source is None or not self.subjects.names_somebody(source):
+        unknown = line == view.lines[0] and source == (start, colon) and self._is_unknown(start)
+        if source is None or not (unknown or self.subjects.names_somebody(source)):
             return None
         rest = range(source[1], colon)
         place = self.subjects.entity_at.get(start)

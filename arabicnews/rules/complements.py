@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from arabicnews.cues import CueForm, forms_of
 from arabicnews.lexicon import folded
+from arabicnews.names import LINKS
+from arabicnews.references.nouns import source_noun
 from arabicnews.rules.subjects import Subjects
 from arabicnews.rules.view import View
-from arabicnews.rules.vocabulary import all_function_words
+from arabicnews.rules.vocabulary import all_function_words, common_words
 
 BARE = folded("أن إن بأن فإن")
 FUSED = folded(
@@ -15,6 +17,7 @@ FUSED = folded(
 )
 _TAILS = folded("قائلا قائلة قائلين قائلتين بالقول بقوله بقولها بقولهم")
 _QUESTIONS = folded("هل لماذا عما كيف متى أين ما إذا لم")
+_OBJECT_HEADS = folded("هذا هذه تلك هؤلاء ما أي أية عدة أكثر جميع كل")
 _PREPOSITIONS = folded("إلى عن على من في ل ب")
 _TAKE_AN = folded(
     "يجب يمكن ينبغي يريد تريد يستطيع تستطيع قبل بعد منذ إلا على غير لابد بد شأنه شأنها المقرر المتوقع "
@@ -119,12 +122,16 @@ class Complements:
     def is_object(self, at: int, form: CueForm) -> bool:
         """Whether a bare noun phrase may be what is reported («نفى صحة …», «أكد دعم بلاده»)."""
         key = self.view.key(at)
+        if key in _OBJECT_HEADS and "weak" not in form.governs:
+            return self.view.is_word(at + 1)  # «نفى هذه الأنباء», «نفى ما تردد»
         if not self.view.is_word(at) or key in all_function_words() or forms_of(key) or key in FUSED | BARE:
             return False
-        if self.subjects.prefixed(at) or (key.startswith("و") and len(self.view.readings(at)) > 1):
+        if key not in common_words() and (
+            self.subjects.prefixed(at) or (key.startswith("و") and len(self.view.readings(at)) > 1)
+        ):
             return False
         entity = self.subjects.entity_at.get(at)
-        if entity and entity.label in ("DATE", "PER", "TITLE"):
+        if key in LINKS or (entity and entity.label in ("DATE", "PER", "TITLE")):
             return False
         return "weak" not in form.governs or (form.kind == "participle" and key.endswith(_SUFFIXES))
 
@@ -133,14 +140,15 @@ class Complements:
         stop = min(end, at + (_WEAK_REACH if "weak" in form.governs or form.kind == "participle" else _REACH))
         for j in range(at, stop):
             if j > at and self._other_report(j):
-                return None
+                stop = j
+                break
             found = self._far_speech(j, end, form)
             if not found and not ("weak" in form.governs and j - at > _NEAR and self._plain(j)):
                 found = self._far_clause(i, j, at, form) or self._far_phrase(j, at, end, form)
-                found = found or self._far_object(j, at, form)
             if found:
                 return found
-        return None
+        objects = (self._far_object(j, form) for j in range(at + 1, stop))
+        return next((found for found in objects if found), None)
 
     def _far_clause(self, i: int, j: int, at: int, form: CueForm) -> Found | None:
         if "an" not in form.governs and "ب" not in form.governs:
@@ -212,19 +220,15 @@ class Complements:
         fits = fused and len(key) > 3 and key not in all_function_words() and (j > at or key[0] == "ل")
         return (j, key[0]) if fits and self.subjects.entity_at.get(j) is None else None
 
-    def _far_object(self, j: int, at: int, form: CueForm) -> Found | None:
-        """«أكد X، المدير العام …، قيام المستثمرين بـ»: a bare noun behind the comma that closes an aside."""
-        bare = "np" in form.governs and "weak" not in form.governs
-        if (
-            not bare
-            or j - at < 3
-            or self.view.key(at) not in ("،", ",")
-            or self.view.key(j - 1) not in ("،", ",")
-        ):
+    def _far_object(self, j: int, form: CueForm) -> Found | None:
+        """«أكد X، المدير العام …، قيام المستثمرين بـ»: a bare noun behind a comma, if all else fails."""
+        if "np" not in form.governs or "weak" in form.governs or self.view.key(j - 1) not in ("،", ","):
             return None
-        key = self.view.keys[j]
-        fits = not key.startswith(("ال", "و", "ب", "ل", "ف")) and self.is_object(j, form)
-        return (j, "np") if fits and not self.subjects.entity_at.get(j) else None
+        key, noun = self.view.keys[j], source_noun(self.view.tokens[j].text)
+        bare = key in common_words() or not key.startswith(("و", "ب", "ل", "ف"))
+        fits = bare and not key.startswith("ال") and self.is_object(j, form)
+        person = noun is not None and noun.kind == "person"
+        return (j, "np") if fits and not person and not self.subjects.entity_at.get(j) else None
 
     def _other_report(self, j: int) -> bool:
         """Whether another finite reporting verb begins a report of its own at a token."""
@@ -235,7 +239,7 @@ class Complements:
 
     def _plain(self, j: int) -> bool:
         """Whether a token follows another word, with no comma between."""
-        return self.view.is_word(j - 1) or self.view.is_word(j)
+        return self.view.is_word(j - 1)
 
 
 def _wants_an(before: str) -> bool:

@@ -27,6 +27,8 @@ _NAMING = folded(
 _LEADING_OVER = folded(
     "كما وكما فيما بينما حين ثم لكنه لكنها لكن جانبه جهته ناحيته جانبها جهتها بدوره بدورها"
 )
+_HE = folded("أنه أنها أنهم")
+_EXCEPT = folded("إلا غير بيد على")
 _ALWAYS = folded("بحسب وفقا")  # hosts that need no comma in front of them
 _ANYWHERE = frozenset(
     tuple(fold(word) for word in phrase.split())
@@ -40,7 +42,8 @@ _ASIDES = tuple(
         "دون أن، دون تحديد، في تصريحات أدلى، في تصريح أدلى، في تصريحات أدلت، في تصريح أدلت، "
         "في إشارة إلى، في إشارة ل، في اشارة، وذلك خلال، وذلك في، وذلك على، "
         "وذلك بعد، وذلك عقب، جاء ذلك، على حد، وفق ما، وذلك ردا، "
-        "في تصريح، في حديث، خلال مؤتمر، في مؤتمر صحفي، وهو ما نفاه، وهو ما أكده"
+        "في تصريح، في حديث، خلال مؤتمر، في مؤتمر صحفي، وهو ما نفاه، وهو ما أكده، "
+        "فيما، بينما، في حين، غير أن، في خطوة، في إجراء، من دون، وذلك إثر، وذلك عندما، وذلك تعليقا"
     )
 )
 _NAME = 3  # words between marks behind «شعار», «سفينة» and the like that are taken for a name
@@ -148,7 +151,10 @@ class Contents:
         return bool(conjoined and forms_of(self.view.keys[i][1:])) or self._connected(i)
 
     def _connected(self, i: int) -> bool:
-        return not self.view.is_word(i - 1) or self.view.key(i - 1) in _LEADING_OVER
+        keys = self.view.keys
+        if keys[i - 1] in _HE and keys[i - 2] in _EXCEPT:
+            return True  # «، إلا أنه أقر بـ»
+        return not self.view.is_word(i - 1) or keys[i - 1] in _LEADING_OVER
 
     def _back(self, start: int, i: int) -> int:
         """Before the words that lead over to the next report («، كما أكد», «، ومن جهته قال»)."""
@@ -199,9 +205,9 @@ class Contents:
 
     def _marked_pieces(self, stretch: Stretch) -> tuple[tuple[Run, ...], int]:
         """A marked piece and those that are joined to it («أن "…" وأن "…"»)."""
-        pieces, current = [self.view.trim(stretch.start, stretch.end)], stretch
+        pieces, current = [marked_words(self.view, stretch)], stretch
         while following := self._joined(current.after):
-            pieces.append(self.view.trim(following.start, following.end))
+            pieces.append(marked_words(self.view, following))
             current = following
         return tuple(p for p in pieces if p[0] < p[1]), current.after
 
@@ -249,6 +255,13 @@ def naming_words() -> frozenset[str]:
     """Words behind which marks enclose a name: «شعار», «سفينة», and those that say of what kind a body is."""
     kinds = (word for _, _, line in rows("triggers") for word in split_phrases(line))
     return _NAMING | frozenset(without_article(fold(word)) for word in kinds)
+
+
+def marked_words(view: View, stretch: Stretch) -> Run:
+    """The words between marks, without the bare أن / إن with which some begin («"إن …"»)."""
+    start, end = view.trim(stretch.start, stretch.end)
+    bare = end - start > _NAME and view.keys[start] in BARE and view.tokens[start].text[0] in "إأ"
+    return start + bare, end
 
 
 def skip_complementiser(view: View, i: int) -> int:

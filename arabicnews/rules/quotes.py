@@ -11,7 +11,8 @@ from arabicnews.names import gender
 from arabicnews.rules.attributions import Attribution, Attributions
 from arabicnews.rules.candidates import Candidate
 from arabicnews.rules.complements import BARE, FUSED
-from arabicnews.rules.contents import Content, Contents, skip_complementiser
+from arabicnews.rules.contents import Content, Contents, marked_words, skip_complementiser
+from arabicnews.rules.fronts import around, in_front
 from arabicnews.rules.reports import Report, Reports
 from arabicnews.rules.subjects import Run, Subjects
 from arabicnews.rules.view import Stretch, View
@@ -106,7 +107,8 @@ class Quotes:
         """The subject in front of the verb, or the one written earlier in the sentence."""
         start, _ = self.view.sentence(report.cue)
         if report.form.kind != "participle":
-            before = self.subjects.before(report.cue, start)
+            front = in_front(self.subjects, report.cue, start)
+            before = front or self.subjects.before(report.cue, start)
             if before and self.subjects.names_somebody(before):
                 return before
         for draft in reversed(drafts):
@@ -123,7 +125,7 @@ class Quotes:
                 continue
             if self.subjects.prefixed(i) or self.view.key(i - 1) in function_words("preposition"):
                 continue
-            run = self.subjects.behind(i, report.cue)
+            run = around(self.subjects, i, start, report.cue)
             return run if run and self._may_say(run, report) else None
         return None
 
@@ -149,7 +151,7 @@ class Quotes:
     def _marked(self, drafts: list[Draft]) -> list[Draft]:
         """Adds the quotations that no cue in front of them brings; joins those that a cue interrupts."""
         for stretch in self.view.stretches:
-            piece = self.view.trim(stretch.start, stretch.end)
+            piece = marked_words(self.view, stretch)
             if piece[0] >= piece[1] or self._covered(piece[0], drafts):
                 continue
             attribution = self.attributions.behind(stretch)

@@ -8,12 +8,16 @@ from arabicnews.cues import CueForm, forms_of, is_future
 from arabicnews.lexicon import folded
 from arabicnews.references.nouns import source_noun
 from arabicnews.rules.complements import SPEECH, Complements, Found
+from arabicnews.rules.fronts import in_front
 from arabicnews.rules.subjects import Run, Subjects, readings_without_conjunction
 from arabicnews.rules.view import View
+from arabicnews.rules.widening import Widening
 
 _NEGATIONS = folded("لم لن لا ما ليس غير عدم دون بدون")
 _DEPENDENT = folded("أن بأن كي لكي حتى ألا إذا لو عندما كلما سوف قد ولو وإذا")
 _GOVERN_NOUNS = folded("في على إلى عن بعد قبل خلال مع بين حول ضد منذ لدى دون رغم بسبب إثر عقب")
+_IMPERSONAL = ("say", "expect", "hold", "point", "announce", "explain", "reveal", "claim", "find", "ask")
+_RESUMED = folded("فيه فيها فيهم به بها عنه عنها عليه عليها منه منها له لها لهم خلاله خلالها")  # «قال فيه»
 _IDIOMS = folded("النقاب اللثام الستار الأنظار الانتباه النظر الأمر")
 
 
@@ -41,6 +45,7 @@ class Reports:
     def __init__(self, view: View, subjects: Subjects) -> None:
         self.view, self.subjects = view, subjects
         self.complements = Complements(view, subjects)
+        self.widening = Widening(view, subjects)
 
     def find(self) -> list[Report]:
         """The reports of a text in order; inside quoted speech none are looked for."""
@@ -95,19 +100,21 @@ class Reports:
         )
         if not passive or report.how != "an" or report.content - i > 2:
             return False
-        return (
-            form.family not in ("add", "stress") and self.subjects.before(i, self.view.sentence(i)[0]) is None
-        )
+        start = self.view.sentence(i)[0]
+        return form.family in _IMPERSONAL and self.subjects.before(i, start) is None
 
     def _frame(self, i: int, form: CueForm) -> Report | None:
         _, end = self.view.sentence(i)
         if form.kind == "participle":
             found = self.complements.near(i, i + 1, end, form) or self.complements.far(i, i + 1, end, form)
             return Report(i, form, None, *found) if found else None
-        source = self.subjects.behind(i + 1, end)
-        if source and "target" in form.governs and self._is_addressed(i, source, form):
-            source = None
-        at = self._past(source) if source else i + 1
+        at = i + 1 + (self.view.key(i + 1) in _RESUMED)
+        loose = not {"np", "weak", "target"} & form.governs
+        source = self._set_off(at, end)
+        source = source or self.subjects.behind(at, end, loose=loose, strict="target" in form.governs)
+        if source and self._has_subject(i, source, form):
+            source = None  # what follows the verb is its object
+        at = self._past(source) if source else at
         found = self.complements.near(i, at, end, form)
         if found is None and source and "np" in form.governs and "weak" not in form.governs:
             strict = self.subjects.behind(i + 1, end, strict=True)
@@ -116,7 +123,24 @@ class Reports:
                     Report(i, form, strict, strict[1], "np"), self.complements.far(i, at, end, form), source
                 )
         found = found or self.complements.far(i, at, end, form)
+        if found and source:
+            clausal, target = found[1] not in ("np", "ب"), "target" in form.governs
+            source = self.widening.of(source, found[0], clausal=clausal, target=target)
         return Report(i, form, source, *found) if found else None
+
+    def _set_off(self, at: int, end: int) -> Run | None:
+        """A subject between commas («وأفاد، المصدر ذاته، أن»)."""
+        if self.view.key(at) not in ("،", ","):
+            return None
+        source = self.subjects.behind(at + 1, end)
+        closed = source is not None and self.view.key(source[1]) in ("،", ",")
+        return source if source and closed and self.subjects.names_somebody(source) else None
+
+    def _has_subject(self, i: int, source: Run, form: CueForm) -> bool:
+        """Whether the subject stands in front («باريس تتهم لندن بـ»), or the run does not fit the verb."""
+        if in_front(self.subjects, i, self.view.sentence(i)[0]):
+            return True
+        return "target" in form.governs and self._is_addressed(i, source, form)
 
     def _past(self, source: Run) -> int:
         """Past a source and the mark that may close it."""

@@ -156,7 +156,7 @@ class View:
             before is not None
             and before.is_word
             and len(before.text) == 1
-            and before.end == self.tokens[i].start
+            and (before.end == self.tokens[i].start or before.text == "د")  # also «د . نادية»
         )
         after = self.text[self.tokens[i].end : self.tokens[i].end + 1]
         latin = before is not None and before.text.isascii() and after.isascii() and after.isalnum()
