@@ -32,7 +32,6 @@ def reader_card(name: str, run: Mapping[str, Any]) -> str:
     """
     reports = {n: Report.from_dict(r) for n, r in run["scores"].items()}
     model, rules = reports["dev"], reports["dev_rules"]
-    recipe = run["recipe"]
     return f"""{HEADER}
 # {name}
 
@@ -57,8 +56,7 @@ Texts under these licences are not part of this repository; the weights are deri
 
 ## How
 
-- encoder: {recipe["encoder_name"]}; {recipe["epochs"]} epochs, batch {recipe["batch"]}, learning rate
-  {recipe["rate"]} (heads {recipe["head_rate"]}), seed {recipe["seed"]}
+{_stages(run)}
 - versions: {", ".join(f"{k} {v}" for k, v in run["versions"].items())}
 - data (SHA-256, first 12): {", ".join(f"{k} `{v[:12]}`" for k, v in run["data"].items())}
 
@@ -69,6 +67,21 @@ Texts under these licences are not part of this repository; the weights are deri
 - Gold annotations were written and read by language models under one rulebook, not by people (see the data card).
 - A wrong speaker can harm: `min_score` withholds the less sure ones, and a person should read what is published.
 """
+
+
+def _stages(run: Mapping[str, Any]) -> str:
+    """How the reader was made, a line for each stage: pretraining, then what it learned from."""
+    encoder = run.get("encoder") or {}
+    first = [f"- pretraining: {encoder['pieces']:,} pieces, {encoder['steps']:,} steps"] if encoder else []
+    return "\n".join(first + [_stage(stage) for stage in (*run.get("before", ()), run)])
+
+
+def _stage(stage: Mapping[str, Any]) -> str:
+    recipe = stage["recipe"]
+    return (
+        f"- fine-tuning from {recipe['encoder_name']} on {', '.join(stage['data'])}: {recipe['epochs']} epochs, "
+        f"batch {recipe['batch']}, learning rate {recipe['rate']} (heads {recipe['head_rate']}), seed {recipe['seed']}"
+    )
 
 
 def encoder_card(name: str, facts: Mapping[str, Any]) -> str:

@@ -34,6 +34,7 @@ class ReaderConfig(PreTrainedConfig):
         link_size: width of the vectors that links are scored with.
         hints: show the network what the rules found, word by word (see ``hints.py``).
         min_score: the speaker score below which no speaker is given, chosen on the development split.
+        scaling: lines that make scores probabilities (see ``scaling.py``), fitted there, too.
     """
 
     model_type = "arabicnews-reader"
@@ -48,6 +49,7 @@ class ReaderConfig(PreTrainedConfig):
         link_size: int = 128,
         hints: bool = True,
         min_score: float = 0.0,
+        scaling: dict[str, list[float]] | None = None,
         **kwargs: Any,
     ) -> None:
         self.encoder = dict(encoder or {})
@@ -58,6 +60,7 @@ class ReaderConfig(PreTrainedConfig):
         self.link_size = link_size
         self.hints = hints
         self.min_score = min_score
+        self.scaling = {kind: list(line) for kind, line in (scaling or {}).items()}
         super().__init__(**kwargs)
 
     def encoder_config(self) -> PreTrainedConfig:

@@ -15,6 +15,7 @@ from arabicnews.hints import hinted_parts, with_hints
 from arabicnews.labels import QUOTE_PARTS
 from arabicnews.model import ReaderModel
 from arabicnews.references import resolve
+from arabicnews.scaling import scale
 from arabicnews.windows import PieceCoder, Text, batch
 
 Links = dict[int, tuple[int | None, float]]  # dependent part → (the part it is linked to, probability)
@@ -61,7 +62,8 @@ class NeuralReader:
         self, document: Document, logits: finders.Floats, quotes: list[Quote], text: Text
     ) -> Document:
         entities = finders.entities(finders.find_parts(logits, self.scheme, text), text)
-        return resolve(document.text, text.tokens, entities, quotes).on(document)
+        found = resolve(document.text, text.tokens, entities, quotes).on(document)
+        return scale(found, self.model.config.scaling)
 
     def _quotes(self, logits: finders.Floats, vectors: torch.Tensor, text: Text) -> list[Quote]:
         parts = finders.find_parts(logits, "quotes", text)

@@ -45,6 +45,18 @@ def test_the_card_of_a_reader_says_what_its_record_says():
     assert "100.0" in row and "0.0" in row.replace("100.0", "")
 
 
+def test_the_card_of_a_reader_tells_every_stage():
+    earlier = {"recipe": {**RUN["recipe"], "encoder_name": "first", "seed": 1}, "data": {"weak.jsonl": "ff"}}
+    card = reader_card("x", {**RUN, "before": [earlier], "encoder": {"pieces": 5296128, "steps": 1293}})
+    stages = [line for line in card.splitlines() if line.startswith(("- pretraining", "- fine-tuning"))]
+    assert [line.split(":")[0] for line in stages] == [
+        "- pretraining",
+        "- fine-tuning from first on weak.jsonl",
+        "- fine-tuning from some-encoder on part_a/train.jsonl",
+    ]
+    assert "5,296,128 pieces, 1,293 steps" in stages[0] and "seed 1" in stages[1]
+
+
 def test_the_card_of_an_encoder_counts_what_it_read():
     facts = {
         "pieces": 5296128,

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 import tiny
@@ -156,6 +157,21 @@ def test_training_learns_the_examples_by_heart_and_scores_what_users_call(tmp_pa
     log = json.loads((tmp_path / "run" / "log.json").read_text())
     best = max(row["eval_score"] for row in log if "eval_score" in row)
     assert best == (report.headline["entities_f1"] + report.headline["end_to_end_f1"]) / 2
+
+
+def test_the_record_keeps_what_a_reader_was_gone_on_from(tmp_path):
+    from arabicnews.finetuning.training import record
+
+    recipe = Recipe(encoder=str(tmp_path / "weak"), sources=(), dev=())
+    (tmp_path / "weak").mkdir()
+    corpora = [{"name": "old news", "use": "pretraining", "licence": "none"}]
+    first = record(replace(recipe, encoder=str(tmp_path / "none")), [])
+    assert first["before"] == [] and first["encoder"] == {}
+    earlier = {**first, "encoder": {"pieces": 5}, "corpora": corpora, "data": {"a": "b"}}
+    (tmp_path / "weak" / "run.json").write_text(json.dumps(earlier), encoding="utf-8")
+    found = record(recipe, [])
+    assert found["encoder"] == {"pieces": 5} and found["corpora"] == corpora
+    assert [stage["data"] for stage in found["before"]] == [{"a": "b"}]
 
 
 def test_a_reader_is_gone_on_from_with_the_heads_that_fit(tmp_path):

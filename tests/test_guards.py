@@ -24,7 +24,7 @@ LAYERS = (
     ("document", "lexicon"),
     ("serialisation",),
     ("labels", "corpus", "validation", "names", "cues", "metrics"),
-    ("standoff", "references", "card", "voices"),
+    ("standoff", "references", "card", "voices", "scaling"),
     ("rules", "windows"),
     ("hints", "model"),
     ("finders",),

@@ -188,20 +188,15 @@ def test_a_config_with_a_wrong_key_is_an_error_that_names_it(tmp_path):
     assert "unknown keys epoch; a recipe has" in said
 
 
-def test_the_dataset_is_built_joined_and_counted_from_files(tmp_path):
-    said = run("dataset.py", "count")
-    rows = [line.split("|") for line in said.splitlines() if line.startswith("| A ")]
-    counted = sum(int(r[2]) for r in rows)
-    files = [ROOT / "training" / "data" / "part_a" / f"{s}.jsonl" for s in ("train", "dev", "test")]
-    assert counted == sum(len(f.read_text(encoding="utf-8").splitlines()) for f in files) > 0
+def test_part_b_is_not_joined_without_the_corpora(tmp_path):
     missing = run("dataset.py", "join", "--corpora", tmp_path, "--output", tmp_path / "joined", ok=False)
     assert "corpus files are missing" in missing
 
 
-def test_min_score_weighs_wrong_speakers_double():
+def test_min_score_weighs_wrong_speakers_against_right_ones():
     gold = read_jsonl(ROOT / "training" / "data" / "part_a" / "dev.jsonl")
     assert choose_min_score(evaluate(gold, [d.bare() for d in gold], resamples=0)) == 0.0
     report = arabicnews.load("rules").evaluate(gold, resamples=0)
     chosen = choose_min_score(report)
-    worth = {p.min_score: p.coverage * (3 * p.precision - 2) for p in report.curve}
+    worth = {p.min_score: p.coverage * (2 * p.precision - 1) for p in report.curve}
     assert worth[chosen] == max(worth.values())

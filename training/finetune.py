@@ -16,9 +16,8 @@ import yaml
 
 from arabicnews.finetuning.recording import write_record
 from arabicnews.finetuning.sources import Source, examples
-from arabicnews.finetuning.training import Recipe, choose_min_score, record, train
+from arabicnews.finetuning.training import Recipe, calibrate, record, train
 from arabicnews.loading import save_reader
-from arabicnews.pipeline import Pipeline
 
 HERE = Path(__file__).parent
 
@@ -60,8 +59,7 @@ def main() -> None:
     dev = [e.document for s in dev_sources for e in examples(s, Path())]
     arguments.output.mkdir(parents=True, exist_ok=True)
     reader = train(recipe, training, dev, arguments.output)
-    answered = Pipeline(reader, name="training").evaluate(dev, resamples=0)
-    reader.model.config.min_score = choose_min_score(answered)
+    calibrate(reader, dev)
     save_reader(reader, arguments.output, half=True)
     files = [Path(s.path) for s in (*sources, *dev_sources)]
     placed = replace(recipe, sources=tuple(sources), dev=tuple(dev_sources))

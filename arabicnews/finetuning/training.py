@@ -18,6 +18,7 @@ from transformers import AutoModel, Trainer, TrainingArguments
 from arabicnews.corpus import sha256
 from arabicnews.document import Document
 from arabicnews.finetuning.batches import Collator
+from arabicnews.finetuning.calibration import fit
 from arabicnews.finetuning.sources import Example, Source
 from arabicnews.loading import load_tokenizer
 from arabicnews.metrics import Report
@@ -25,7 +26,7 @@ from arabicnews.model import ReaderConfig, ReaderModel
 from arabicnews.neural import NeuralReader
 from arabicnews.pipeline import Pipeline
 
-WRONG_COSTS = 2.0  # a wrong speaker is worse than none
+WRONG_COSTS = 1.0  # as much as a right one earns: somebody is named when that is likelier right than wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +196,28 @@ def train(recipe: Recipe, training: Sequence[Example], dev: Sequence[Document], 
     return reader
 
 
+def calibrate(reader: NeuralReader, dev: Sequence[Document]) -> None:
+    """Make the reader's scores probabilities, and choose the least one at which it names a speaker.
+
+    Of a probability the costs themselves tell which that is; of other scores the development documents do.
+    """
+    reader.model.config.scaling = {}
+    pipeline = Pipeline(reader, name="training")
+    lines = fit(dev, list(pipeline.pipe(dev)))
+    report = None if "speakers" in lines else pipeline.evaluate(dev, resamples=0)
+    reader.model.config.scaling = lines
+    reader.model.config.min_score = (
+        choose_min_score(report) if report else round(WRONG_COSTS / (1 + WRONG_COSTS), 4)
+    )
+
+
 def record(recipe: Recipe, files: Sequence[Path]) -> dict[str, Any]:
-    """What a run was: its recipe, the versions, the checksums of what it read, and the corpora."""
-    pretraining = Path(recipe.encoder) / "training.json"
-    known = json.loads(pretraining.read_text(encoding="utf-8")) if pretraining.exists() else {}
+    """What a run was: its recipe, the versions, the checksums of what it read, and the corpora.
+
+    What it goes on from has a record of its own: an encoder's pretraining, or the earlier stages of a reader.
+    """
+    known, before = (_json(Path(recipe.encoder) / name) for name in ("training.json", "run.json"))
+    stages = [*before.get("before", ()), {k: before[k] for k in ("recipe", "data")}] if before else []
     corpora = [
         {
             "name": s.name or Path(s.path).name,
@@ -221,9 +240,14 @@ def record(recipe: Recipe, files: Sequence[Path]) -> dict[str, Any]:
             "transformers": transformers.__version__,
         },
         "data": {f"{p.parent.name}/{p.name}": sha256(p.read_text(encoding="utf-8")) for p in files},
-        "encoder": known,
-        "corpora": [*corpora, *known.get("corpora", ())],
+        "encoder": known or before.get("encoder", {}),
+        "before": stages,
+        "corpora": [*corpora, *(known or before).get("corpora", ())],
     }  # fmt: skip
+
+
+def _json(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
 def choose_min_score(report: Report) -> float:

@@ -104,7 +104,12 @@ def precision_coverage(
 
 
 def calibrations(comparisons: Sequence[Comparison]) -> dict[str, Calibration]:
-    """Reliability of the scores of entities, of quotes (right at IoU ≥ 0.8) and of speakers.
+    """Reliability of the scores of entities, quotes and speakers."""
+    return {kind: calibration(answers) for kind, answers in judged_scores(comparisons).items()}
+
+
+def judged_scores(comparisons: Sequence[Comparison]) -> dict[str, list[tuple[float, bool]]]:
+    """The scores of entities, of quotes (right at IoU ≥ 0.8) and of speakers, and whether each is right.
 
     Speakers are those of predicted quotes with IoU ≥ 0.3; one where gold has none is wrong. Predictions
     without a score take no part.
@@ -124,9 +129,9 @@ def calibrations(comparisons: Sequence[Comparison]) -> dict[str, Calibration]:
             if pair.predicted.speaker and score is not None:
                 speakers.append((score, c.same_speaker(pair)))
     return {
-        "entities": calibration(entities),
-        "quotes": calibration(quotes),
-        "speakers": calibration(speakers),
+        "entities": entities,
+        "quotes": quotes,
+        "speakers": speakers,
     }
 
 
