@@ -69,7 +69,7 @@ def _add_annotate(parser: argparse.ArgumentParser) -> None:
     add(
         "--output", metavar="PATH", help="where to; a folder for brat, else a file (default: standard output)"
     )
-    add("--by-speaker", action="store_true", help="as text: each speaker with all that they said")
+    add("--by-speaker", action="store_true", help="as text or jsonl: each speaker with all that they said")
     add("--colour", action="store_true", help="as text: in the colours of a terminal")
     add("--encoding", default="utf-8", help="of the texts, as windows-1256 (default: utf-8)")
     _add_model(parser)

@@ -37,8 +37,10 @@ def annotate(options: Namespace) -> int:
     """Read articles and write what was found."""
     from arabicnews.inputs import STDIN, read_inputs
 
-    if options.format != "text" and (options.by_speaker or options.colour):
-        raise RefusedError(f"--by-speaker and --colour go with --format text, not with {options.format}")
+    if options.by_speaker and options.format not in ("text", "jsonl"):
+        raise RefusedError(f"--by-speaker goes with --format text and jsonl, not with {options.format}")
+    if options.colour and options.format != "text":
+        raise RefusedError(f"--colour goes with --format text, not with {options.format}")
     names = list(dict.fromkeys(options.files or [STDIN]))
     documents, problems = read_inputs(names, options.encoding)
     _check_output(_targets(options, documents), names)
@@ -104,13 +106,15 @@ def _read(nlp: Any, documents: Sequence[Document]) -> tuple[list[Document], list
 
 
 def _write_documents(documents: Sequence[Document], options: Namespace) -> None:
-    from arabicnews.formats import WRITERS, by_speaker, report, write_brat
+    from arabicnews.formats import WRITERS, by_speaker, report, write_brat, write_speakers
 
     if options.format == "brat":
         write_brat(documents, options.output)
     elif options.format == "text":
         draw = by_speaker if options.by_speaker else report
         _write("\n".join(draw(d, colour=options.colour) for d in documents), options.output)
+    elif options.by_speaker:
+        _write(write_speakers(documents), options.output)
     else:
         _write(WRITERS[options.format](documents), options.output)
 

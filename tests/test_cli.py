@@ -93,6 +93,8 @@ def test_annotate_by_speaker(nlp, folder, capsys):
     assert capsys.readouterr().out == "وثيقة: a\n\nسامر\n1. غير مباشر: لا\n"
     assert main(["annotate", "a.txt", "--by-speaker", "--colour"]) == 0
     assert "\x1b[36mسامر\x1b[0m\n" in capsys.readouterr().out
+    assert main(["annotate", "a.txt", "--by-speaker", "--format", "jsonl"]) == 0
+    assert [s["name"] for s in json.loads(capsys.readouterr().out)["speakers"]] == ["سامر"]
 
 
 def test_the_model_is_asked_for(nlp, folder):
@@ -207,9 +209,9 @@ def test_files_of_one_name_keep_apart(nlp, folder, capsys):
         (["--output", "no/out"], "there is no folder no; make it first"),
         (
             ["--format", "html", "--by-speaker"],
-            "--by-speaker and --colour go with --format text, not with html",
+            "--by-speaker goes with --format text and jsonl, not with html",
         ),
-        (["--format", "csv", "--colour"], "--by-speaker and --colour go with --format text, not with csv"),
+        (["--format", "csv", "--colour"], "--colour goes with --format text, not with csv"),
         (["--model", "none"], "no model 'none'; leave the name out"),
     ],
 )

@@ -8,7 +8,16 @@ import pytest
 
 from arabicnews.commands import FORMATS
 from arabicnews.document import Document, Entity, Quote, Reference, Span
-from arabicnews.formats import SUFFIXES, WRITERS, by_speaker, report, write_csv, write_jsonl, write_text
+from arabicnews.formats import (
+    SUFFIXES,
+    WRITERS,
+    by_speaker,
+    report,
+    write_csv,
+    write_jsonl,
+    write_speakers,
+    write_text,
+)
 from arabicnews.formats.jsonl import parse, read_jsonl
 
 REPORT = """وثيقة: ندورا/1
@@ -71,6 +80,21 @@ def test_report(article):
 
 def test_by_speaker(article):
     assert by_speaker(article) == BY_SPEAKER
+
+
+def test_speakers_as_json_lines(article):
+    lines = write_speakers([article, Document("لا شيء", "d1")]).splitlines()
+    first = json.loads(lines[0])
+    assert [(s["name"], s["offices"], len(s["quotes"])) for s in first["speakers"]][:3] == [
+        ("سامي الكرملاوي", ["وزير المياه", "الوزير"], 3),
+        ("هالة بن طارق", ["المهندسة"], 3),
+        ("عمر الزيتوني", ["ورئيس"], 1),
+    ]
+    quotes = article.to_dict()["quotes"]
+    assert first["speakers"][0]["quotes"] == [q for q in quotes if q["speaker"] == first["speakers"][0]["id"]]
+    assert first["speakers"][1]["quotes"][0] == first["speakers"][2]["quotes"][0]  # said together
+    assert first["unattributed"] == [q for q in quotes if q["speaker"] is None]
+    assert json.loads(lines[1]) == {"id": "d1", "speakers": [], "unattributed": []}
 
 
 def test_reports_of_several_documents(article):

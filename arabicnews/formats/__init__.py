@@ -14,13 +14,14 @@ from arabicnews.formats.brat_reading import from_brat, read_brat
 from arabicnews.formats.conll import read_conll, write_conll
 from arabicnews.formats.csvtable import write_csv
 from arabicnews.formats.html import write_html
-from arabicnews.formats.jsonl import write_jsonl
+from arabicnews.formats.jsonl import write_jsonl, write_speakers
 from arabicnews.formats.tei import write_tei
 from arabicnews.formats.text import by_speaker, report, write_text
 
 __all__ = [
     "SUFFIXES", "WRITERS", "by_speaker", "from_brat", "read_brat", "read_conll", "report", "to_brat",
-    "write_brat", "write_conll", "write_csv", "write_html", "write_jsonl", "write_tei", "write_text",
+    "write_brat", "write_conll", "write_csv", "write_html", "write_jsonl", "write_speakers", "write_tei",
+    "write_text",
 ]  # fmt: skip
 
 WRITERS: dict[str, Callable[[Sequence[Document]], str]] = {

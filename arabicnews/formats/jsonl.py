@@ -4,13 +4,42 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from arabicnews.document import Document
+from arabicnews.formats.wording import offices, said
 
 
 def write_jsonl(documents: Sequence[Document]) -> str:
     """Documents as JSON Lines, each line ended by a line feed."""
     return "".join(json.dumps(d.to_dict(), ensure_ascii=False) + "\n" for d in documents)
+
+
+def write_speakers(documents: Sequence[Document]) -> str:
+    """Who says what, a line for each document: ``id``, ``speakers`` and ``unattributed`` quotes.
+
+    A speaker has the id, type and canonical name of the reference, ``offices`` as the article writes them,
+    and ``quotes`` in order, in the form that ``Document.to_dict`` gives them. What people say together stands
+    under each of them; its ``speaker`` is the reference that stands for all.
+    """
+    return "".join(json.dumps(_speakers(d), ensure_ascii=False) + "\n" for d in documents)
+
+
+def _speakers(document: Document) -> dict[str, Any]:
+    written = dict(zip(map(id, document.quotes), document.to_dict()["quotes"], strict=True))
+    titles = offices(document)
+    return {
+        "id": document.id,
+        "speakers": [
+            {
+                "id": reference.id, "type": reference.type, "name": reference.name,
+                "offices": list(titles.get(reference.id, ())),
+                "quotes": [written[id(quote)] for quote in quotes],
+            }
+            for reference, quotes in said(document).items()
+        ],
+        "unattributed": [written[id(quote)] for quote in document.quotes if not quote.speaker],
+    }  # fmt: skip
 
 
 def parse(line: str) -> Document:

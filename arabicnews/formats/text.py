@@ -7,7 +7,7 @@ of the text draws it from the right. Bidi controls are put in on demand only: co
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import regex
 
@@ -20,6 +20,7 @@ from arabicnews.formats.wording import (
     members,
     name,
     offices,
+    said,
     speaker_name,
 )
 
@@ -86,29 +87,16 @@ def by_speaker(document: Document, *, colour: bool = False, isolate: bool = Fals
     style = _Style(colour, isolate)
     titles = offices(document)
     lines: list[str] = []
-    for reference, said in _voices(document):
+    for reference, quotes in said(document).items():
         known = "، ".join(style.of(title) for title in titles.get(reference.id, ()))
         who = style.paint(_CYAN, style.of(reference.name))
         lines += [f"{who} ({known})" if known else who]
-        lines += [f"{n}. {_said_line(document, reference, q, style)}" for n, q in enumerate(said, 1)]
+        lines += [f"{n}. {_said_line(document, reference, q, style)}" for n, q in enumerate(quotes, 1)]
         lines.append("")
     if unknown := [q for q in document.quotes if not q.speaker]:
         lines += [f"{style.paint(_CYAN, 'بلا متحدث معروف')} {UNKNOWN}"]
         lines += [f"{n}. {_quote_line(q, style)}" for n, q in enumerate(unknown, 1)]
     return _page(document, lines, style).rstrip("\n") + "\n"
-
-
-def _voices(document: Document) -> Iterator[tuple[Reference, list[Quote]]]:
-    """Each speaker in order of first speaking, with their quotes; joint speakers one by one."""
-    said: dict[str, list[Quote]] = {}
-    who: dict[str, Reference] = {}
-    for quote in document.quotes:
-        if quote.speaker:
-            for reference in members(document, quote.speaker) or (quote.speaker,):
-                who[reference.id] = reference
-                said.setdefault(reference.id, []).append(quote)
-    for id_, quotes in said.items():
-        yield who[id_], quotes
 
 
 def _said_line(document: Document, reference: Reference, quote: Quote, style: _Style) -> str:

@@ -64,3 +64,13 @@ def members(document: Document, reference: Reference) -> tuple[Reference, ...]:
     """Those who speak together under a joint reference."""
     known = {r.id: r for r in document.references}
     return tuple(known[id_] for id_ in reference.members)
+
+
+def said(document: Document) -> dict[Reference, list[Quote]]:
+    """Each speaker in order of first speaking, with their quotes; joint speakers one by one."""
+    found: dict[Reference, list[Quote]] = {}
+    for quote in document.quotes:
+        if quote.speaker:
+            for reference in members(document, quote.speaker) or (quote.speaker,):
+                found.setdefault(reference, []).append(quote)
+    return found
