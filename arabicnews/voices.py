@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from arabicnews.document import Document, Quote, Reference
 from arabicnews.names import name_key
+from arabicnews.validation import NAMED
 from arabicnews.words import sentence_ends, tokenize
 
-NAMED = ("PER", "ORG", "GPE", "LOC", "FAC")
 _Key = tuple[bool, str, tuple[str, ...]]  # whether it is a name, its type, its words
 
 

@@ -28,11 +28,11 @@ from arabicnews.corpus import iterate
 from arabicnews.document import Document, Reference
 from arabicnews.formats import inline
 from arabicnews.names import name_key, readings
+from arabicnews.validation import NAMED
 from arabicnews.words import Token, fold, tokenize
 
 NONE = "-"  # the label of a string that no entity covers
 STARTS = frozenset(map(fold, ("أن", "إن", "بأن", "فإن", "لأن", "إلى", "على", "عن")))
-LINKED = ("PER", "ORG", "GPE", "LOC", "FAC")
 AROUND = 40  # characters shown on either side
 
 
@@ -148,7 +148,7 @@ def cues(documents: list[Document], minimum: int, share: float) -> Iterator[Find
 
 def unlinked(document: Document) -> Iterator[Finding]:
     """References of one type of which one's name holds the other's last word or all its words."""
-    named = [r for r in document.references if r.type in LINKED and r.mentions and not r.members]
+    named = [r for r in document.references if r.type in NAMED and r.mentions and not r.members]
     for one, other in combinations(named, 2):
         if one.type != other.type:
             continue
@@ -163,7 +163,7 @@ def links(document: Document) -> Iterator[Finding]:
     """Names that share no word with the name of their reference."""
     for entity in document.entities:
         reference = entity.reference
-        if entity.label not in LINKED or reference is None or _shares(entity.text, reference):
+        if entity.label not in NAMED or reference is None or _shares(entity.text, reference):
             continue
         what = f"{entity.label} «{entity.text}» stands for «{reference.name}»"
         yield _finding(document, entity.start, entity.end, "link", what)

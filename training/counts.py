@@ -19,13 +19,13 @@ from typing import Any
 
 from arabicnews.corpus import rows
 from arabicnews.cues import cue_family
-from arabicnews.document import ENTITY_LABELS, QUOTE_KINDS
+from arabicnews.document import ENTITY_LABELS, QUOTE_KINDS, Entity, Quote, Span
+from arabicnews.metrics.counting import NAMES, realisation
 
 DATA = Path(__file__).parent / "data"
 COUNTS, CARD = DATA / "counts.json", DATA / "README.md"
 BEGIN, END = "<!-- BEGIN counts -->", "<!-- END counts -->"
 SPLITS = ("train", "dev", "test")
-NAMES = ("PER", "ORG", "GPE", "LOC", "FAC")
 TRAITS = ("topic", "register", "style", "marks")
 Row = Mapping[str, Any]
 
@@ -49,13 +49,11 @@ def measure(articles: Sequence[Row], words: int) -> dict[str, Any]:
 
 
 def _realisation(article: Row, quote: Row) -> str:
-    """How a quote tells its speaker, as ``arabicnews.metrics`` has it, from offsets alone."""
-    source = quote["source"]
-    if source is None:
-        return "zero"
-    names = (e for e in article["entities"] if e["label"] in NAMES)
-    meets = any(e["start"] < source["end"] and source["start"] < e["end"] for e in names)
-    return "named" if meets else "nominal"
+    """How a quote tells its speaker, from offsets alone."""
+    source = quote["source"] and Span(quote["source"]["start"], quote["source"]["end"])
+    names = [e for e in article["entities"] if e["label"] in NAMES]
+    entities = [Entity(Span(e["start"], e["end"]), e["label"]) for e in names]
+    return realisation(Quote(quote["kind"], (), source=source), entities)
 
 
 def families(articles: Iterable[Row]) -> dict[str, int]:

@@ -15,13 +15,10 @@ same way:
 from __future__ import annotations
 
 import argparse
-import csv
 import datetime
-import io
 import json
 import tempfile
 import time
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +27,11 @@ import torch
 import yaml
 from transformers import AutoConfig, AutoModelForMaskedLM, AutoTokenizer
 
-from arabicnews.files import write_text
 from arabicnews.finetuning.sources import Source, examples, held_out, joined, outside
 from arabicnews.finetuning.training import Recipe, train
 from arabicnews.formats.conll import read_conll
 from arabicnews.pretraining import mlm, stream
+from arabicnews.pretraining.trainer import append_row
 
 HERE = Path(__file__).parent
 CORPUS, HELD_OUT = "ner/cleananercorp-train.conll", HERE / "data" / "anercorp_held_out.json"
@@ -109,18 +106,6 @@ def facts(encoder: Path) -> dict[str, Any]:
     return {"pieces": known["pieces"], "hours": round(known["hours"], 2), "loss": known["loss"]}
 
 
-def append(row: dict[str, Any], path: Path) -> None:
-    """Add a row to the table in the repository."""
-    rows: Iterable[dict[str, Any]] = ()
-    if path.exists():
-        rows = list(csv.DictReader(path.open(encoding="utf-8", newline="")))
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, fieldnames=list(row), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows([*rows, row])
-    write_text(path, out.getvalue())
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -148,7 +133,7 @@ def main() -> None:
             }  # fmt: skip
         print(row, flush=True)
         if arguments.record:
-            append(row, arguments.record)
+            append_row(arguments.record, row)
 
 
 if __name__ == "__main__":

@@ -58,9 +58,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     arguments = parser.parse_args()
     nlp = arabicnews.load("rules")
-    documents = drawn(arguments.corpora, arguments.articles, arguments.seed)
+    documents = list(drawn(arguments.corpora, arguments.articles, arguments.seed))
     write_jsonl((replace(nlp(d.text), id=d.id) for d in documents), arguments.output)
-    print(f"{sum(1 for _ in rows(arguments.output))} articles -> {arguments.output}")
+    print(f"{len(documents)} articles -> {arguments.output}")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from arabicnews.finetuning.batches import Collator
 from arabicnews.finetuning.calibration import fit
 from arabicnews.finetuning.sources import Example, Source
 from arabicnews.loading import load_tokenizer
-from arabicnews.metrics import Report
+from arabicnews.metrics import Report, evaluate
 from arabicnews.model import ReaderConfig, ReaderModel
 from arabicnews.neural import NeuralReader
 from arabicnews.pipeline import Pipeline
@@ -202,12 +202,13 @@ def calibrate(reader: NeuralReader, dev: Sequence[Document]) -> None:
     Of a probability the costs themselves tell which that is; of other scores the development documents do.
     """
     reader.model.config.scaling = {}
-    pipeline = Pipeline(reader, name="training")
-    lines = fit(dev, list(pipeline.pipe(dev)))
-    report = None if "speakers" in lines else pipeline.evaluate(dev, resamples=0)
+    answered = list(Pipeline(reader, name="training").pipe(dev))
+    lines = fit(dev, answered)
     reader.model.config.scaling = lines
     reader.model.config.min_score = (
-        choose_min_score(report) if report else round(WRONG_COSTS / (1 + WRONG_COSTS), 4)
+        round(WRONG_COSTS / (1 + WRONG_COSTS), 4)
+        if "speakers" in lines
+        else choose_min_score(evaluate(dev, answered, resamples=0))
     )
 
 

@@ -185,7 +185,7 @@ def append_row(path: Path, row: dict[str, Any]) -> None:
     """Add a row to a CSV file, with a header where the file is new."""
     new = not path.exists()
     with path.open("a", newline="", encoding="utf-8") as out:
-        writer = csv.DictWriter(out, fieldnames=list(row))
+        writer = csv.DictWriter(out, fieldnames=list(row), lineterminator="\n")
         if new:
             writer.writeheader()
         writer.writerow(row)
