@@ -36,8 +36,8 @@ def reader_card(name: str, run: Mapping[str, Any]) -> str:
 # {name}
 
 Reads Arabic news: named entities, quotes (direct, indirect, mixed), the reporting cue, the source, and who speaks.
-Load it with `arabicnews.load()`; it needs no network. Trained by `training/finetune.py`; everything below is
-taken from `run.json` beside this file.
+Load it with `arabicnews.load`, given this folder or its Hub id; what is in the package needs no name and no
+network. Trained by `training/finetune.py`; everything below is taken from `run.json` beside this file.
 
 ## Scores on the development split
 
@@ -73,13 +73,26 @@ def _stages(run: Mapping[str, Any]) -> str:
     """How the reader was made, a line for each stage: pretraining, then what it learned from."""
     encoder = run.get("encoder") or {}
     first = [f"- pretraining: {encoder['pieces']:,} pieces, {encoder['steps']:,} steps"] if encoder else []
-    return "\n".join(first + [_stage(stage) for stage in (*run.get("before", ()), run)])
+    return "\n".join([*first, *(_stage(stage) for stage in (*run.get("before", ()), run)), *_course(run)])
+
+
+def _course(run: Mapping[str, Any]) -> list[str]:
+    """How long the run took on what, and its score epoch by epoch; older records do not say."""
+    if not run.get("epochs"):
+        return []
+    scores = ", ".join(f"{100 * epoch['eval_score']:.1f}" for epoch in run["epochs"])
+    shared = f", {run['processes']} processes" if run["processes"] > 1 else ""
+    return [
+        f"- on {run['device']}{shared}: {run['seconds'] / 60:.0f} minutes",
+        f"- score after each epoch (mean of entities and end to end): {scores}",
+    ]
 
 
 def _stage(stage: Mapping[str, Any]) -> str:
     recipe = stage["recipe"]
+    commit = f" at {recipe['encoder_commit'][:12]}" if recipe.get("encoder_commit") else ""
     return (
-        f"- fine-tuning from {recipe['encoder_name']} on {', '.join(stage['data'])}: {recipe['epochs']} epochs, "
+        f"- fine-tuning from {recipe['encoder_name']}{commit} on {', '.join(stage['data'])}: {recipe['epochs']} epochs, "
         f"batch {recipe['batch']}, learning rate {recipe['rate']} (heads {recipe['head_rate']}), seed {recipe['seed']}"
     )
 

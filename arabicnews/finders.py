@@ -87,10 +87,7 @@ def find_parts(logits: Floats, scheme: str, text: Text) -> list[Part]:
 def _part(
     log_probabilities: Floats, path: list[int], start: int, end: int, tags: tuple[str, ...], text: Text
 ) -> Part | None:
-    while start < end and not text.tokens[start].is_word:
-        start += 1
-    while end > start and not text.tokens[end - 1].is_word:
-        end -= 1
+    start, end = _trimmed(start, end, text)
     if start == end:
         return None
     label = tags[path[start]][2:]
@@ -158,6 +155,15 @@ def snap_to_marks(parts: Sequence[Part], text: Text) -> list[Part]:
     return _without_overlap(snapped)
 
 
+def _trimmed(begin: int, end: int, text: Text) -> tuple[int, int]:
+    """A run of tokens from its first word to its last."""
+    while begin < end and not text.tokens[begin].is_word:
+        begin += 1
+    while end > begin and not text.tokens[end - 1].is_word:
+        end -= 1
+    return begin, end
+
+
 def _marked_runs(text: Text, part: Part) -> list[tuple[int, int]]:
     """The runs of tokens inside marks that meet a part, trimmed to words."""
     runs, start = [], None
@@ -173,15 +179,8 @@ def _marked_runs(text: Text, part: Part) -> list[tuple[int, int]]:
         elif not inside and start is not None:
             runs.append((start, at))
             start = None
-    trimmed = []
-    for begin, end in runs:
-        while begin < end and not text.tokens[begin].is_word:
-            begin += 1
-        while end > begin and not text.tokens[end - 1].is_word:
-            end -= 1
-        if begin < end and begin < part.end and part.start < end:
-            trimmed.append((begin, end))
-    return trimmed
+    trimmed = (_trimmed(begin, end, text) for begin, end in runs)
+    return [(begin, end) for begin, end in trimmed if begin < end and begin < part.end and part.start < end]
 
 
 def _without_overlap(parts: list[Part]) -> list[Part]:
@@ -275,6 +274,8 @@ def assemble(
 ) -> list[Quote]:  # fmt: skip
     """Quotes without speakers: pieces that share a cue are one quote.
 
+    Their ``speaker_score`` says how sure the source is, or that none is written.
+
     Args:
         parts: the quote parts of a document.
         cue_of: content part → (its cue part or None, probability).
@@ -287,7 +288,7 @@ def assemble(
     quotes = []
     for (has, index), members in groups.items():
         members.sort(key=lambda i: parts[i].start)
-        source, _ = source_of.get(index, (None, 1.0))
+        source, sure = source_of.get(index, (None, 1.0))
         scores = [parts[i].score * cue_of[i][1] for i in members]
         cue = parts[index] if has == "cue" else None
         quotes.append(
@@ -297,6 +298,7 @@ def assemble(
                 cue=Cue(_span(cue, text), cue.score) if cue else None,
                 source=_span(parts[source], text) if source is not None else None,
                 score=float(np.mean(scores)),
+                speaker_score=sure if source is None else sure * parts[source].score,
             )
         )
     return sorted(quotes, key=lambda q: q.content[0])

@@ -9,10 +9,15 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel, PreTrainedConfig, PreTrainedModel
+from transformers.utils import SAFE_WEIGHTS_NAME
+from transformers.utils.hub import cached_file
 
 from arabicnews.labels import iob2_labels
+from arabicnews.normalisation import PLAIN
+from arabicnews.quantisation import restored
 from arabicnews.windows import MARK_STATES
 
 IGNORED = -100  # the target of a token or link that no gold annotation speaks of
@@ -33,8 +38,11 @@ class ReaderConfig(PreTrainedConfig):
         dropout: on token vectors, in training.
         link_size: width of the vectors that links are scored with.
         hints: show the network what the rules found, word by word (see ``hints.py``).
+        normalisation: what is done to each word before it is cut into pieces (see ``normalisation.py``).
         min_score: the speaker score below which no speaker is given, chosen on the development split.
         scaling: lines that make scores probabilities (see ``scaling.py``), fitted there, too.
+        drop_below: the least scores of ``entities`` and ``quotes`` that are answered at all.
+        quantised: its file holds the weights in eight bits.
     """
 
     model_type = "arabicnews-reader"
@@ -48,8 +56,11 @@ class ReaderConfig(PreTrainedConfig):
         dropout: float = 0.2,
         link_size: int = 128,
         hints: bool = True,
+        normalisation: tuple[str, ...] | list[str] = PLAIN,
         min_score: float = 0.0,
         scaling: dict[str, list[float]] | None = None,
+        drop_below: dict[str, float] | None = None,
+        quantised: bool = False,
         **kwargs: Any,
     ) -> None:
         self.encoder = dict(encoder or {})
@@ -59,8 +70,11 @@ class ReaderConfig(PreTrainedConfig):
         self.dropout = dropout
         self.link_size = link_size
         self.hints = hints
+        self.normalisation = list(normalisation)
         self.min_score = min_score
         self.scaling = {kind: list(line) for kind, line in (scaling or {}).items()}
+        self.drop_below = dict(drop_below or {})
+        self.quantised = quantised
         super().__init__(**kwargs)
 
     def encoder_config(self) -> PreTrainedConfig:
@@ -116,15 +130,28 @@ class LinkScorer(nn.Module):
 
 
 class ReaderModel(PreTrainedModel):
-    """Encoder and heads. ``forward`` gives the training loss; ``read`` what the pipeline decodes."""
+    """Encoder and heads. ``forward`` gives the training loss; ``read`` what the pipeline decodes.
+
+    Raises:
+        ValueError: if a window of the configuration is longer than the encoder can read.
+    """
 
     config: ReaderConfig
     config_class = ReaderConfig
     base_model_prefix = "reader"
+    supports_gradient_checkpointing = True
 
     def __init__(self, config: ReaderConfig) -> None:
         super().__init__(config)
         self.encoder = AutoModel.from_config(config.encoder_config())
+        if hasattr(self.encoder, "pooler"):
+            self.encoder.pooler = None  # words are read, not the text as a whole
+        limit = longest(self.encoder)
+        if limit is not None and config.window > limit:
+            raise ValueError(
+                f"a window of {config.window} pieces is longer than this encoder reads, which is {limit}; "
+                f"set reader.window to {limit} or less"
+            )
         hidden = self.encoder.config.hidden_size
         width = self.encoder.get_input_embeddings().weight.shape[1]
         self.features = nn.ModuleList(nn.Embedding(n, width) for n in FEATURE_VALUES)
@@ -148,8 +175,21 @@ class ReaderModel(PreTrainedModel):
         """A reader with fresh heads on a pretrained encoder, whose weights are taken over."""
         config.encoder = {**encoder.config.to_diff_dict(), "model_type": encoder.config.model_type}
         model = cls(config)
-        model.encoder.load_state_dict(encoder.state_dict(), strict=True)
+        weights = {k: v for k, v in encoder.state_dict().items() if not k.startswith("pooler.")}
+        model.encoder.load_state_dict(weights, strict=True)
         return model
+
+    @classmethod
+    def from_pretrained(cls, source: Any, *inputs: Any, **options: Any) -> Any:  # type: ignore[override]
+        """As in transformers; weights kept in eight bits are made whole (see ``quantisation.py``)."""
+        place = {key: options[key] for key in ("revision", "cache_dir", "token") if key in options}
+        config = options.get("config") or ReaderConfig.from_pretrained(source, **place)
+        if not config.quantised:
+            return super().from_pretrained(source, *inputs, **options)
+        file = cached_file(source, SAFE_WEIGHTS_NAME, **place)
+        config.quantised = False  # in memory it no longer is, nor where it is saved from there
+        options["config"] = config
+        return super().from_pretrained(None, *inputs, state_dict=restored(load_file(str(file))), **options)
 
     def read(
         self,
@@ -223,6 +263,17 @@ class ReaderModel(PreTrainedModel):
         if links is not None and link_targets is not None and len(link_targets):
             losses["links"] = 0.3 * _cross_entropy(self.links(scores.vectors, links), link_targets)
         return {"loss": torch.stack(list(losses.values())).sum()}
+
+
+def longest(encoder: PreTrainedModel) -> int | None:
+    """How many pieces an encoder has positions for; None where it has no limit.
+
+    RoBERTa and its kin number theirs from behind the padding's, and so read two fewer than they have.
+    """
+    positions: int | None = getattr(encoder.config, "max_position_embeddings", None)
+    table = getattr(getattr(encoder, "embeddings", None), "position_embeddings", None)
+    padding = getattr(table, "padding_idx", None)
+    return positions if positions is None or padding is None else positions - padding - 1
 
 
 def _cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:

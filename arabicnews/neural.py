@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -15,7 +16,7 @@ from arabicnews.hints import hinted_parts, with_hints
 from arabicnews.labels import QUOTE_PARTS
 from arabicnews.model import ReaderModel
 from arabicnews.references import resolve
-from arabicnews.scaling import scale
+from arabicnews.scaling import scale, spans_of, speakers_of, without_doubtful
 from arabicnews.windows import PieceCoder, Text, batch
 
 Links = dict[int, tuple[int | None, float]]  # dependent part → (the part it is linked to, probability)
@@ -30,7 +31,7 @@ class NeuralReader:
         scheme: the entity label scheme to answer in.
 
     Raises:
-        ValueError: if the model has no head for the scheme.
+        ValueError: if the model has no head for the scheme, or the tokenizer has pieces that it never met.
     """
 
     def __init__(self, model: ReaderModel, tokenizer: PreTrainedTokenizerBase, scheme: str = "news") -> None:
@@ -38,7 +39,14 @@ class NeuralReader:
             raise ValueError(
                 f"this model has no label scheme {scheme!r}; it has {', '.join(model.config.schemes)}"
             )
-        self.model, self.scheme, self.coder = model, scheme, PieceCoder(tokenizer)
+        known = model.encoder.get_input_embeddings().weight.shape[0]
+        if len(tokenizer) > known:
+            raise ValueError(
+                f"the tokenizer has {len(tokenizer):,} pieces, the encoder knows {known:,}; take the "
+                "tokenizer that the encoder was trained with, or enlarge it with resize_token_embeddings"
+            )
+        self.model, self.scheme = model, scheme
+        self.coder = PieceCoder(tokenizer, model.config.normalisation)
 
     def read(self, documents: Sequence[Document]) -> list[Document]:
         """Bare documents in, read ones out, in the same order; text, id and meta stay as they are."""
@@ -61,9 +69,14 @@ class NeuralReader:
     def _document(
         self, document: Document, logits: finders.Floats, quotes: list[Quote], text: Text
     ) -> Document:
+        lines, least = self.model.config.scaling, self.model.config.drop_below
         entities = finders.entities(finders.find_parts(logits, self.scheme, text), text)
-        found = resolve(document.text, text.tokens, entities, quotes).on(document)
-        return scale(found, self.model.config.scaling)
+        parts = scale(
+            replace(document.bare(), entities=tuple(entities), quotes=tuple(quotes)), spans_of(lines)
+        )
+        sure = [q for q in parts.quotes if (q.score or 0.0) >= least.get("quotes", 0.0)]
+        found = resolve(document.text, text.tokens, parts.entities, sure).on(document)
+        return without_doubtful(scale(found, speakers_of(lines)), least.get("entities", 0.0))
 
     def _quotes(self, logits: finders.Floats, vectors: torch.Tensor, text: Text) -> list[Quote]:
         parts = finders.find_parts(logits, "quotes", text)

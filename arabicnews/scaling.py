@@ -35,6 +35,33 @@ def scale(document: Document, lines: Lines) -> Document:
     return replace(document, entities=entities, quotes=quotes)
 
 
+def spans_of(lines: Lines) -> Lines:
+    """The lines of what the network finds itself: entities and quotes."""
+    return {kind: line for kind, line in lines.items() if kind != "speakers"}
+
+
+def speakers_of(lines: Lines) -> Lines:
+    """The line of what is concluded from that, who speaks."""
+    return {kind: line for kind, line in lines.items() if kind == "speakers"}
+
+
+def without_doubtful(document: Document, least: float) -> Document:
+    """The document without entities of a lower score, unless their reference is surely named elsewhere.
+
+    References that nothing points at any more go, too.
+    """
+    scores = [(e, 1.0 if e.score is None else e.score) for e in document.entities]
+    named = {e.reference.id for e, score in scores if e.reference and score >= least}
+    kept = tuple(e for e, score in scores if score >= least or (e.reference and e.reference.id in named))
+    if len(kept) == len(scores):
+        return document
+    doubtful = {e.reference.id for e in document.entities if e.reference} - named
+    needed = [q.speaker for q in document.quotes if q.speaker]
+    doubtful -= {id_ for speaker in needed for id_ in (speaker.id, *speaker.members)}
+    references = tuple(r for r in document.references if r.id not in doubtful)
+    return replace(document, entities=kept, references=references)
+
+
 def _scaled(score: float | None, line: Sequence[float] | None) -> float | None:
     if score is None or line is None:
         return score

@@ -18,7 +18,8 @@ from transformers import PreTrainedTokenizerBase
 
 from arabicnews.document import Document
 from arabicnews.marks import pairs
-from arabicnews.words import Token, normalise, tokenize
+from arabicnews.normalisation import PLAIN, normaliser
+from arabicnews.words import Token, tokenize
 
 MAX_PIECES = 16  # of one token; what a monster word (a URL, a run of letters) has beyond is not shown
 OUTSIDE, INSIDE, MARK = 0, 1, 2  # where a token stands to quotation marks
@@ -130,13 +131,24 @@ def plan(lengths: Sequence[int], size: int, overlap: int) -> list[Window]:
 
 
 class PieceCoder:
-    """Turns tokens into piece ids with one tokenizer; repeated words are looked up, not tokenized again."""
+    """Turns tokens into piece ids with one tokenizer; repeated words are looked up, not tokenized again.
 
-    def __init__(self, tokenizer: PreTrainedTokenizerBase) -> None:
-        self.tokenizer = tokenizer
+    Args:
+        tokenizer: of any kind; its own rules of cutting apply within a word.
+        normalisation: what is done to each word before, by name (see ``normalisation.py``).
+
+    Raises:
+        ValueError: if the tokenizer lacks a special token that windows are made with, or for an unknown step.
+    """
+
+    def __init__(self, tokenizer: PreTrainedTokenizerBase, normalisation: Sequence[str] = PLAIN) -> None:
+        self.tokenizer, self.normalise = tokenizer, normaliser(normalisation)
         self.pad, self.unknown = tokenizer.pad_token_id, tokenizer.unk_token_id
-        self.begin, self.separator = tokenizer.cls_token_id, tokenizer.sep_token_id
-        missing = [n for n in ("pad", "unk", "cls", "sep") if getattr(tokenizer, f"{n}_token_id") is None]
+        # Tokenizers that come from a decoder, such as mmBERT's, call the two that enclose a text bos and eos.
+        self.begin = tokenizer.cls_token_id if tokenizer.cls_token else tokenizer.bos_token_id
+        self.separator = tokenizer.sep_token_id if tokenizer.sep_token else tokenizer.eos_token_id
+        ids = {"pad": self.pad, "unk": self.unknown, "cls": self.begin, "sep": self.separator}
+        missing = [name for name, number in ids.items() if number is None]
         if missing:
             raise ValueError(
                 f"the tokenizer has no {' and no '.join(missing)} token; "
@@ -145,9 +157,8 @@ class PieceCoder:
         self.of_word = lru_cache(maxsize=100_000)(self._of_word)
 
     def _of_word(self, word: str) -> tuple[int, ...]:
-        ids = self.tokenizer(
-            [normalise(word)], is_split_into_words=True, add_special_tokens=False, verbose=False
-        )
+        # The blank tells a byte-level or SentencePiece tokenizer that a word begins; others leave it out.
+        ids = self.tokenizer(" " + self.normalise(word), add_special_tokens=False, verbose=False)
         return tuple(ids["input_ids"][:MAX_PIECES]) or (self.unknown,)
 
 

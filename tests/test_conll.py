@@ -3,7 +3,7 @@ import re
 import pytest
 
 from arabicnews.document import Cue, Document, Entity, Quote, Reference, Span
-from arabicnews.formats.conll import read_conll, write_conll
+from arabicnews.formats.conll import outermost, read_conll, read_sentences, write_conll
 
 WHO = Reference("r1", "PER", "سامر حداد")
 SMALL = Document(
@@ -136,6 +136,46 @@ def test_read_windows_1256(tmp_path):
         read_conll(path)
 
 
+def test_utf_8_is_not_read_as_windows_1256_which_takes_any_bytes(tmp_path):
+    path = write(tmp_path, "سامر B-PER\n")
+    with pytest.raises(ValueError, match=r"ner\.conll is UTF-8, and nonsense if it is read as cp1256"):
+        read_conll(path, encoding="cp1256")
+    assert read_conll(write(tmp_path, "Samir B-PER\n"), encoding="cp1256")[0].text == "Samir"
+
+
+NESTED = """رئيس B-OCC
+بلدية I-OCC B-ORG
+رام I-OCC I-ORG B-GPE
+الله I-OCC I-ORG I-GPE
+قال O
+$#$ O
+
+كلية B-ORG
+جامعة I-ORG B-ORG
+الندى I-ORG I-ORG B-PERS
+غدا B-DATE
+خمسة B-UNIT B-QUANTITY
+أمتار I-QUANTITY
+"""
+
+
+def test_nested_names_as_in_wojood(tmp_path):
+    path = write(tmp_path, NESTED)
+    first, second = read_sentences(path, nested=True)
+    assert first.words == ["رئيس", "بلدية", "رام", "الله", "قال"]
+    assert first.spans() == [(0, 4, "OCC"), (1, 4, "ORG"), (2, 4, "GPE")]
+    assert second.lines == [8, 9, 10, 11, 12, 13]
+    assert second.tags[2] == ("I-ORG", "I-ORG", "B-PERS")
+    inside = [(0, 3, "ORG"), (1, 3, "ORG"), (2, 3, "PERS"), (3, 4, "DATE")]
+    assert second.spans() == [*inside, (4, 6, "QUANTITY"), (4, 5, "UNIT")]
+    assert outermost(second.spans()) == [inside[0], inside[3], (4, 6, "QUANTITY")]
+    documents = read_conll(path, nested=True)
+    assert [entities(d) for d in documents] == [
+        [("رئيس بلدية رام الله", "OCC")],
+        [("كلية جامعة الندى", "ORG"), ("غدا", "DATE"), ("خمسة أمتار", "QUANTITY")],
+    ]
+
+
 def test_ids_and_comments(tmp_path):
     content = "أ O\n\n# id = a/1\n# text = ب ج\nب O\n\nج O\n\n# sent_id = b\nد O\n"
     assert [d.id for d in read_conll(write(tmp_path, content))] == ["ner/1", "a/1/1", "a/1/2", "b"]
@@ -169,6 +209,8 @@ def test_nothing_to_read(tmp_path, content):
         ("أ O\n\nب PER\n", "line 3: 'PER' is no tag; a tag is O, or one of B, E"),
         ("أ O\n#ب\n", "line 2: found 1 columns"),  # no comment inside a sentence
         ("أ\tO\tO\t_\t_\n", "line 1: '_' is no tag; .*tags are looked for in column -1"),
+        ("أ B-ORG\nب I-ORG B-PER\n", "line 2: found 3 columns, 'ب I-ORG B-PER', but 2 on the line before"),
+        ("أ O\n\nب ج O\n", "line 3: found 3 columns, 'ب ج O', but 2 on .* where a word holds a blank"),
     ],
 )
 def test_errors_name_file_and_line(tmp_path, content, message):

@@ -2,10 +2,12 @@ import numpy as np
 import pytest
 
 from arabicnews import finders
-from arabicnews.document import Document
+from arabicnews.document import Cue, Document, Entity, Quote, Span
 from arabicnews.finders import CONTENT_CUE, CUE_SOURCE, Part
 from arabicnews.labels import TagSpan, iob2_labels
+from arabicnews.references import resolve
 from arabicnews.windows import Text
+from arabicnews.words import tokenize
 
 QUOTES = iob2_labels("quotes")
 
@@ -126,6 +128,25 @@ def test_pieces_that_share_a_cue_are_one_quote():
     assert [(s.start, s.end) for s in quote.content] == [(2, 9), (29, 43)]
     assert quote.kind == "direct" and quote.cue.score == 0.8 and quote.source is not None
     assert quote.score == pytest.approx((0.9 + 0.35) / 2)
+
+
+def test_how_sure_a_source_is_stands_ready_for_the_speaker():
+    text = text_of("قال سامي نعم")
+    parts = [Part("CUE", 0, 1, 0.8), Part("SOURCE", 1, 2, 0.9), Part("INDIRECT", 2, 3, 0.7)]
+    (sourced,) = finders.assemble(parts, {2: (0, 1.0)}, {0: (1, 0.5)}, text)
+    assert sourced.speaker_score == pytest.approx(0.9 * 0.5)
+    (dropped,) = finders.assemble(parts, {2: (0, 1.0)}, {0: (None, 0.6)}, text)
+    assert dropped.source is None and dropped.speaker_score == pytest.approx(0.6)
+
+
+def test_a_speaker_is_no_surer_than_its_source():
+    text = "قال سامي نعم"
+    name = [Entity(Span(4, 8), "PER")]
+    scores = []
+    for sure in (None, 1.0, 0.5):
+        quote = Quote("indirect", (Span(9, 12),), Cue(Span(0, 3)), Span(4, 8), speaker_score=sure)
+        scores.append(resolve(text, tokenize(text), name, [quote]).quotes[0].speaker_score)
+    assert scores[0] == scores[1] == pytest.approx(2 * scores[2], abs=1e-3)
 
 
 def test_content_without_a_cue_is_a_quote_of_its_own_and_pieces_of_two_kinds_are_mixed():

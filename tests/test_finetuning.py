@@ -1,14 +1,27 @@
 import json
-from dataclasses import replace
 
 import pytest
 import tiny
 import torch
 
+from arabicnews.corpus import sha256, write_jsonl
 from arabicnews.document import Cue, Document, Entity, Quote, Reference, Span
+from arabicnews.finetuning.augmentation import Augmented
 from arabicnews.finetuning.batches import Collator, gold_parts
-from arabicnews.finetuning.sources import Example, Source, examples, held_out, joined, outside, shingles
-from arabicnews.finetuning.training import Recipe, _Weighted, train
+from arabicnews.finetuning.recipe import Recipe
+from arabicnews.finetuning.sources import (
+    Example,
+    Source,
+    checksum,
+    examples,
+    held_out,
+    joined,
+    outside,
+    shingles,
+)
+from arabicnews.finetuning.trainer import Weighted
+from arabicnews.finetuning.training import new_reader, train
+from arabicnews.formats.arrow import to_dataset
 from arabicnews.labels import iob2_labels
 from arabicnews.model import IGNORED, ReaderConfig, ReaderModel
 from arabicnews.pipeline import Pipeline
@@ -125,23 +138,78 @@ def test_joined_groups_reach_the_wanted_size():
     assert [len(d.tokens) for d in joined(sentences, 8)] == [8, 8, 4]
 
 
-def test_missing_sources_and_unknown_formats_and_keys_are_errors(tmp_path):
+def test_missing_sources_and_unknown_formats_are_errors(tmp_path):
     with pytest.raises(FileNotFoundError, match="give its place with --corpora"):
         examples(Source("none.jsonl"), tmp_path)
+    (tmp_path / "x.conll").write_text(CONLL, encoding="utf-8")
+    with pytest.raises(FileNotFoundError, match=r"held\.json is not there"):
+        examples(Source("x.conll", "conll", "anercorp", without="held.json"), tmp_path)
     (tmp_path / "x").write_text("")
-    with pytest.raises(ValueError, match="allowed are jsonl and conll"):
+    with pytest.raises(ValueError, match="allowed are jsonl, arrow, parquet, conll"):
         examples(Source("x", format="xml"), tmp_path)
-    with pytest.raises(ValueError, match="unknown keys epoch; a recipe has accumulation, batch"):
-        Recipe.from_dict({"encoder": "x", "epoch": 3})
+
+
+def test_a_label_of_another_scheme_is_an_error_with_file_and_line(tmp_path):
+    (tmp_path / "x.conll").write_text(CONLL.replace("B-LOC", "B-CITY"), encoding="utf-8")
+    with pytest.raises(
+        ValueError, match=r"x\.conll, line 4: the label 'CITY' .* which has PERS, LOC, ORG, MISC"
+    ):
+        examples(Source("x.conll", "conll", "anercorp"), tmp_path)
+    write_jsonl([Document("نعم", id="0"), GOLD], tmp_path / "x.jsonl")
+    with pytest.raises(
+        ValueError, match=r"x\.jsonl, line 2: the label 'PER' is not of the scheme 'anercorp'"
+    ):
+        examples(Source("x.jsonl", scheme="anercorp"), tmp_path)
+    with pytest.raises(ValueError, match="'old' is unknown; there are news"):
+        examples(Source("x.jsonl", scheme="old"), tmp_path)
+
+
+def test_a_text_that_is_not_the_annotated_one_is_an_error(tmp_path):
+    write_jsonl([GOLD], tmp_path / "x.jsonl")
+    assert len(examples(Source("x.jsonl"), tmp_path, {"g": sha256(TEXT), "other": "0"})) == 1
+    with pytest.raises(
+        ValueError, match=r"1 texts are not those that were annotated .*: g; make the file again"
+    ):
+        examples(Source("x.jsonl"), tmp_path, {"g": sha256(TEXT + " ")})
+
+
+def test_datasets_are_read_as_the_documents_that_they_were_made_of(tmp_path):
+    bare = Document("لا أحد", id="b", meta={"outlet": "x"})
+    made = to_dataset([GOLD, bare])
+    made.save_to_disk(tmp_path / "arrow")
+    made.to_parquet(tmp_path / "x.parquet")
+    for source in (Source("arrow", "arrow"), Source("x.parquet", "parquet")):
+        found = examples(source, tmp_path)
+        assert [e.document for e in found] == [GOLD, bare] and all(e.quotes for e in found)
+    (tmp_path / "splits" / "train").mkdir(parents=True)
+    with pytest.raises(ValueError, match="give that of one split"):
+        examples(Source("splits", "arrow"), tmp_path)
+    assert len({checksum(tmp_path / n) for n in ("arrow", "x.parquet")}) == 2
+
+
+def test_what_is_not_annotated_teaches_nothing(collate):
+    found = collate([Example(GOLD, "news", True, 1.0, entities=False)])
+    assert set(found["entity_tags"].tolist()) == {IGNORED} and max(found["part_tags"].tolist()) > 0
+
+
+def test_examples_made_for_one_epoch_are_not_kept(collate):
+    kept = len(collate.texts)
+    collate([Example(GOLD, "news", True, 1.0, changed=True)])
+    assert len(collate.texts) == kept
 
 
 def test_weights_draw_whole_copies_and_chance_for_the_rest():
-    sampler = _Weighted([2.0, 0.5, 0.5, 0.0], seed=1)
+    def weighted():
+        given = [Example(GOLD, "news", True, weight) for weight in (2.0, 0.5, 0.5, 0.0)]
+        return Weighted(Augmented(given, {}, 1), seed=1)
+
+    sampler, again = weighted(), weighted()
     drawn = [list(sampler) for _ in range(20)]
     assert all(len(d) == 3 and d.count(0) == 2 and 3 not in d for d in drawn)
     assert {i for d in drawn for i in d} == {0, 1, 2}
-    again = _Weighted([2.0, 0.5, 0.5, 0.0], seed=1)
     assert [list(again) for _ in range(20)] == drawn
+    again.set_epoch(7)
+    assert list(again) == drawn[7] and again.data.epoch == 7
 
 
 def test_training_learns_the_examples_by_heart_and_scores_what_users_call(tmp_path):
@@ -159,23 +227,7 @@ def test_training_learns_the_examples_by_heart_and_scores_what_users_call(tmp_pa
     assert best == (report.headline["entities_f1"] + report.headline["end_to_end_f1"]) / 2
 
 
-def test_the_record_keeps_what_a_reader_was_gone_on_from(tmp_path):
-    from arabicnews.finetuning.training import record
-
-    recipe = Recipe(encoder=str(tmp_path / "weak"), sources=(), dev=())
-    (tmp_path / "weak").mkdir()
-    corpora = [{"name": "old news", "use": "pretraining", "licence": "none"}]
-    first = record(replace(recipe, encoder=str(tmp_path / "none")), [])
-    assert first["before"] == [] and first["encoder"] == {}
-    earlier = {**first, "encoder": {"pieces": 5}, "corpora": corpora, "data": {"a": "b"}}
-    (tmp_path / "weak" / "run.json").write_text(json.dumps(earlier), encoding="utf-8")
-    found = record(recipe, [])
-    assert found["encoder"] == {"pieces": 5} and found["corpora"] == corpora
-    assert [stage["data"] for stage in found["before"]] == [{"a": "b"}]
-
-
 def test_a_reader_is_gone_on_from_with_the_heads_that_fit(tmp_path):
-    from arabicnews.finetuning.training import new_reader
     from arabicnews.loading import save_reader
 
     folder = tiny.save_encoder("modernbert", tmp_path / "encoder")
@@ -196,7 +248,6 @@ def test_a_reader_is_gone_on_from_with_the_heads_that_fit(tmp_path):
 
 @pytest.mark.parametrize("kind", tiny.KINDS)
 def test_every_architecture_can_be_fine_tuned_and_loaded(kind, tmp_path):
-    from arabicnews.finetuning.training import new_reader
     from arabicnews.loading import load_reader, save_reader
 
     folder = tiny.save_encoder(kind, tmp_path / "encoder")

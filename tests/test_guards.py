@@ -21,7 +21,7 @@ MAX_BYTES = 32 * 2**20
 # A module imports only from the layers before its own; the modules of one layer do not know each other.
 LAYERS = (
     ("arabicnews", "words", "files", "marks"),  # the package itself imports nothing when imported
-    ("document", "lexicon"),
+    ("document", "lexicon", "normalisation", "quantisation"),
     ("serialisation",),
     ("labels", "corpus", "validation", "names", "cues", "metrics"),
     ("standoff", "references", "card", "voices", "scaling"),

@@ -24,6 +24,7 @@ from arabicnews.metrics import (
     Report,
     agreement,
     compare,
+    differences,
     evaluate,
     paired_bootstrap,
 )
@@ -172,11 +173,31 @@ def test_compare_puts_reports_side_by_side_with_the_best_in_bold():
         "| documents | 2 | 1 |",
         "| entities_f1 | **100.0** (100.0 to 100.0) | 0.0 |",
     ]
-    assert "| cue_f1 | – | – |" in lines
-    assert "| entities/LOC | – | **0.0** |" in lines
+    assert lines[4:] == [
+        "| entities/PER | **100.0** (100.0 to 100.0) | 0.0 |",
+        "| entities/LOC | – | **0.0** |",
+    ]
     assert "| entities_f1 | 0.0 |" in compare({"alone": bad})
     with pytest.raises(ValueError, match="no reports"):
         compare({})
+
+
+def test_quotes_are_shown_where_any_side_has_them():
+    bare = evaluate([RIGHT], [RIGHT], resamples=0)
+    assert bare.entities_only and not _report().entities_only
+    headings = [line for line in bare.to_markdown().splitlines() if line.startswith("#")]
+    assert headings == [
+        "## Summary (1 documents)",
+        "## Entities",
+        "## Labels taken for one another (rows: gold)",
+    ]
+    found = quotes(quote(word(1)))
+    invented = evaluate([entities()], [found], resamples=0)
+    assert "| content_f1 | 0.0 |" in compare({"": invented})
+    assert "| cue_f1 | – | **100.0** (100.0 to 100.0) |" in compare({"a": bare, "b": _report()})
+    assert "## Speakers" in invented.to_markdown()
+    known = quotes(references=(SALMA,), entities=(Entity(word(0), "PER", None, SALMA),))
+    assert not evaluate([known], [known], resamples=0).entities_only
 
 
 def test_paired_bootstrap():
@@ -191,6 +212,15 @@ def test_paired_bootstrap():
     assert paired_bootstrap(gold, gold, gold, "cue_f1") == Difference(None, None, None, None)
     assert paired_bootstrap(gold, gold, [WRONG] * 8, "entities/PER", resamples=9).difference == 1.0
     assert paired_bootstrap([], [], []) == Difference(None, None, None, None)
+
+
+def test_differences_are_those_of_each_metric_alone():
+    gold, other = [RIGHT] * 6, [RIGHT, WRONG] * 3
+    names = ["entities/PER", "entity_words", "cue_f1"]
+    found = differences(gold, gold, other, names, resamples=50, seed=2)
+    assert found == {n: paired_bootstrap(gold, gold, other, n, resamples=50, seed=2) for n in names}
+    assert found["entities/PER"].difference == 0.5 and found["cue_f1"].p is None
+    assert list(differences(gold, gold, gold)) == list(one(RIGHT, RIGHT).headline)
 
 
 def test_paired_bootstrap_refuses():

@@ -7,7 +7,7 @@ import pytest
 from arabicnews.document import Cue, Document, Entity, Quote, Reference, Span
 from arabicnews.finetuning.calibration import fit
 from arabicnews.metrics import evaluate
-from arabicnews.scaling import log_odds, scale
+from arabicnews.scaling import log_odds, scale, spans_of, speakers_of, without_doubtful
 
 SPEAKER = Reference("r1", "PER", "سمير", (Span(0, 4),))
 
@@ -72,3 +72,39 @@ def test_few_answers_and_scores_that_mislead_have_no_line():
     assert fit(*([d] for d in names([0.9] * 30, [True] * 25 + [False] * 5))) == {}
     misleading = [0.9] * 40 + [0.6] * 40
     assert fit(*([d] for d in names(misleading, [False] * 40 + [True] * 40))) == {}
+
+
+def test_lines_are_parted_by_what_they_are_for():
+    lines = {"entities": [0.0, 1.0], "quotes": [0.0, 1.0], "speakers": [1.0, 2.0]}
+    assert spans_of(lines) == {"entities": [0.0, 1.0], "quotes": [0.0, 1.0]}
+    assert speakers_of(lines) == {"speakers": [1.0, 2.0]}
+
+
+def doubtful(score, *, speaks=False, again=None):
+    """A city named once or twice, with these scores; perhaps it speaks."""
+    city = Reference("r1", "GPE", "ساحل", (Span(0, 4), Span(5, 9)))
+    entities = [Entity(Span(0, 4), "GPE", score, city)]
+    entities += [Entity(Span(5, 9), "GPE", again, city)] if again is not None else []
+    quotes = (Quote("indirect", (Span(10, 14),), speaker=city, score=0.9),) if speaks else ()
+    return Document("ساحل ساحل تقول", entities=tuple(entities), quotes=quotes, references=(city,))
+
+
+def test_a_doubtful_entity_goes_and_its_reference_with_it():
+    assert without_doubtful(doubtful(0.4), 0.4) == doubtful(0.4)
+    left = without_doubtful(doubtful(0.39), 0.4)
+    assert left.entities == () and left.references == () and left.text == doubtful(0.39).text
+
+
+def test_a_doubtful_entity_stays_where_the_same_one_is_surely_named_elsewhere():
+    document = doubtful(0.2, again=0.8)
+    assert without_doubtful(document, 0.4) == document
+
+
+def test_the_reference_of_a_speaker_stays():
+    left = without_doubtful(doubtful(0.2, speaks=True), 0.4)
+    assert left.entities == () and [r.id for r in left.references] == ["r1"]
+    assert left.quotes[0].speaker.name == "ساحل"
+
+
+def test_what_a_person_annotated_is_never_doubtful():
+    assert without_doubtful(doubtful(None), 1.0) == doubtful(None)

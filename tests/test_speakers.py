@@ -4,10 +4,30 @@ In a text ``[X]LABEL`` is an entity; a quote is given as «source|cue|content»,
 """
 
 import pytest
-from test_references import Marked
+from test_references import Marked, documents, phenomena, resolved, who
 
 from arabicnews.document import Cue, Quote
 from arabicnews.references import scores
+from arabicnews.validation import problems
+
+PHENOMENA = (
+    "source: a name", "source: an office", "source: a common noun", "source: an organisation",
+    "source: a country", "source: a document", "dropped subject", "participles", "gender agreement",
+    "number agreement", "pronouns", "headlines", "after a paragraph break", "two alternate",
+    "subject before the verb", "subject after the verb", "quote first", "chains",
+)  # fmt: skip
+
+
+def test_every_phenomenon_has_three_documents():
+    found = phenomena("speakers")
+    assert set(found) == set(PHENOMENA)
+    assert min(found.values()) >= 3
+
+
+@pytest.mark.parametrize("document", documents("speakers"))
+def test_speakers_of_a_document(document):
+    assert problems(document) == []
+    assert who(resolved(document)) == who(document)
 
 
 def spoken(text, *quotes):

@@ -17,7 +17,7 @@ from transformers import AutoModel
 import arabicnews
 from arabicnews.card import reader_card
 from arabicnews.corpus import read_jsonl, sha256
-from arabicnews.finetuning.training import choose_min_score
+from arabicnews.finetuning.calibration import choose_min_score
 from arabicnews.metrics import evaluate
 from arabicnews.pretraining import stream
 from arabicnews.pretraining.mlm import Shape, build

@@ -1,18 +1,25 @@
 """Tiny encoders and tokenizers of the architectures that users bring, made on the spot, weights random."""
 
+import json
 from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 from transformers import (
     BertConfig,
+    BertForPreTraining,
     BertModel,
     ElectraConfig,
+    ElectraForPreTraining,
     ElectraModel,
     ModernBertConfig,
+    ModernBertForMaskedLM,
     ModernBertModel,
     PreTrainedTokenizerFast,
+    RobertaConfig,
+    RobertaForMaskedLM,
     XLMRobertaConfig,
+    XLMRobertaForMaskedLM,
     XLMRobertaModel,
 )
 
@@ -32,7 +39,7 @@ def tokenizer(kind: str) -> PreTrainedTokenizerFast:
             Tokenizer(models.WordPiece(unk_token="[UNK]")),
             ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"],
         )
-        core.normalizer = normalizers.BertNormalizer(strip_accents=True, lowercase=False)
+        core.normalizer = normalizers.BertNormalizer(strip_accents=False, lowercase=False)
         core.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
         trainer = trainers.WordPieceTrainer(vocab_size=200, special_tokens=special)
     elif kind == "modernbert":
@@ -44,6 +51,7 @@ def tokenizer(kind: str) -> PreTrainedTokenizerFast:
     else:
         core, special = Tokenizer(models.Unigram()), ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
         core.pre_tokenizer = pre_tokenizers.Metaspace()
+        core.decoder = decoders.Metaspace()
         trainer = trainers.UnigramTrainer(vocab_size=150, special_tokens=special, unk_token="<unk>")
     core.train_from_iterator(TEXT, trainer)
     pad, unknown, begin, end, mask = (
@@ -77,3 +85,98 @@ def save_encoder(kind: str, folder: Path) -> Path:
     encoder(kind, len(pieces)).save_pretrained(folder)
     pieces.save_pretrained(folder)
     return folder
+
+
+PUBLISHED = ("arabert", "camelbert", "marbert", "araelectra", "xlm_roberta", "xlm_roberta_slow", "roberta",
+             "modernbert", "mmbert")  # fmt: skip
+POSITIONS = 64
+
+
+def save_published(name: str, folder: Path) -> Path:
+    """An encoder with its pretraining's head and the very files that its authors put on the Hub."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if name in ("arabert", "camelbert", "marbert", "araelectra"):
+        size = _save_word_pieces(folder, name)
+    elif name == "roberta":
+        size = _save_byte_pairs(folder)
+    elif name == "xlm_roberta_slow":
+        size = _save_sentence_pieces(folder)
+    else:
+        pieces = _mmbert_tokenizer() if name == "mmbert" else tokenizer(name.replace("_", "-"))
+        if name == "modernbert":
+            pieces.backend_tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+        pieces.save_pretrained(folder)
+        if name == "xlm_roberta":  # its class is known by the type of the model
+            (folder / "tokenizer_config.json").write_text('{"model_max_length": 512}')
+        size = len(pieces)
+    torch.manual_seed(3)
+    _with_head(name, {**SIZES, "vocab_size": size}).save_pretrained(folder)
+    return folder
+
+
+def _with_head(name: str, sizes: dict[str, int]) -> torch.nn.Module:
+    behind_padding = {"max_position_embeddings": POSITIONS + 2, "pad_token_id": 1}
+    if name == "araelectra":
+        sizes |= {"embedding_size": 16, "max_position_embeddings": POSITIONS}
+        return ElectraForPreTraining(ElectraConfig(**sizes))
+    if name == "roberta":
+        return RobertaForMaskedLM(RobertaConfig(**sizes, **behind_padding))
+    if name.startswith("xlm_roberta"):
+        return XLMRobertaForMaskedLM(XLMRobertaConfig(**sizes, **behind_padding, type_vocab_size=1))
+    if name in ("modernbert", "mmbert"):
+        special = {"pad_token_id": 0, "cls_token_id": 2, "sep_token_id": 3, "bos_token_id": None,
+                   "eos_token_id": None}  # fmt: skip
+        sizes["max_position_embeddings"] = POSITIONS
+        return ModernBertForMaskedLM(ModernBertConfig(**sizes, **special))
+    return BertForPreTraining(BertConfig(**sizes, max_position_embeddings=POSITIONS))
+
+
+def _save_word_pieces(folder: Path, name: str) -> int:
+    """vocab.txt and, but for the one that leaves it to be guessed, how words were spelt for it."""
+    vocabulary = tokenizer("bert").get_vocab()
+    lines = sorted(vocabulary, key=vocabulary.__getitem__)
+    (folder / "vocab.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    if name != "marbert":
+        never = {"never_split": ["[بريد]", "[مستخدم]", "[رابط]"]} if name == "arabert" else {}
+        written = {"do_lower_case": False, "max_len": 512, **never}
+        (folder / "tokenizer_config.json").write_text(json.dumps(written), encoding="utf-8")
+    return len(lines)
+
+
+def _save_byte_pairs(folder: Path) -> int:
+    """vocab.json and merges.txt, which say nothing of a blank in front of the first word."""
+    core = Tokenizer(models.BPE())
+    core.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=True)
+    special = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
+    alphabet = pre_tokenizers.ByteLevel.alphabet()
+    trainer = trainers.BpeTrainer(vocab_size=400, special_tokens=special, initial_alphabet=alphabet)
+    core.train_from_iterator(TEXT, trainer)
+    core.model.save(str(folder))
+    return core.get_vocab_size()
+
+
+def _save_sentence_pieces(folder: Path) -> int:
+    """sentencepiece.bpe.model alone; its numbers are two less than those of the converted tokenizer."""
+    import sentencepiece
+
+    with (folder / "sentencepiece.bpe.model").open("wb") as file:
+        sentencepiece.SentencePieceTrainer.train(
+            sentence_iterator=iter(TEXT), model_writer=file, vocab_size=60, hard_vocab_limit=False,
+            model_type="unigram", character_coverage=1.0, minloglevel=2,
+        )  # fmt: skip
+    held = sentencepiece.SentencePieceProcessor(model_file=str(folder / "sentencepiece.bpe.model"))
+    return held.get_piece_size() + 2
+
+
+def _mmbert_tokenizer() -> PreTrainedTokenizerFast:
+    """A decoder's: a blank is a letter of the next word, and bos and eos enclose a text."""
+    core, special = Tokenizer(models.BPE(unk_token="<unk>")), ["<pad>", "<unk>", "<bos>", "<eos>", "<mask>"]
+    core.normalizer = normalizers.Replace(" ", "▁")
+    core.pre_tokenizer = pre_tokenizers.Split("▁", "merged_with_next")
+    core.decoder = decoders.Metaspace()
+    core.train_from_iterator(TEXT, trainers.BpeTrainer(vocab_size=200, special_tokens=special))
+    core.post_processor = processors.BertProcessing(("<eos>", 3), ("<bos>", 2))
+    return PreTrainedTokenizerFast(
+        tokenizer_object=core, pad_token="<pad>", unk_token="<unk>", bos_token="<bos>", eos_token="<eos>",
+        mask_token="<mask>",
+    )  # fmt: skip

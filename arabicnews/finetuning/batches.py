@@ -102,7 +102,7 @@ class Collator:
         entity_tags, schemes, part_tags, links, base = [], [], [], _Links(), 0
         for example, text in zip(examples, texts, strict=True):
             count = len(text.tokens)
-            entity_tags += self._entity_tags(example, text)
+            entity_tags += self._entity_tags(example, text) if example.entities else [IGNORED] * count
             schemes += [self.config.schemes.index(example.scheme)] * count
             if example.quotes:
                 parts, cue_of, source_of = gold_parts(example.document.quotes, text)
@@ -125,10 +125,13 @@ class Collator:
 
     def _text(self, example: Example) -> Text:
         """The example's text; cut once, since asking the rules takes as long as a training step."""
-        if id(example) not in self.texts:
-            cut = with_hints if self.config.hints else Text.of
-            self.texts[id(example)] = (example, cut(example.document))
-        text = self.texts[id(example)][1]
+        cut = with_hints if self.config.hints else Text.of
+        if example.changed:  # it is never seen again
+            text = cut(example.document)
+        else:
+            if id(example) not in self.texts:
+                self.texts[id(example)] = (example, cut(example.document))
+            text = self.texts[id(example)][1]
         return replace(text, hints=()) if torch.rand(()) < self.hint_dropout else text
 
     def _entity_tags(self, example: Example, text: Text) -> list[int]:

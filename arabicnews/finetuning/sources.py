@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 
-from arabicnews.corpus import read_jsonl
+from arabicnews.corpus import read_jsonl, rows, sha256
 from arabicnews.document import Document, Entity, Span
+from arabicnews.files import read_text
+from arabicnews.formats.arrow import from_dataset
 from arabicnews.formats.conll import read_conll
-from arabicnews.labels import OUTSIDE, decode, encode, tokens_under
+from arabicnews.labels import OUTSIDE, decode, encode, scheme_labels, tokens_under
 from arabicnews.words import fold
+
+FORMATS = ("jsonl", "arrow", "parquet", "conll")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +27,12 @@ class Source:
 
     Attributes:
         path: the file.
-        format: ``jsonl`` (our documents) or ``conll``.
+        format: ``jsonl`` (our documents), ``arrow`` (a folder of them that ``Dataset.save_to_disk`` made, see
+            ``formats.arrow``), ``parquet`` (one file of such a dataset) or ``conll``.
         scheme: the label scheme of its entities.
         weight: how often it is drawn, as a multiple of its size.
-        quotes: whether its quotes are annotated.
+        entities: whether its entities are annotated.
+        quotes: whether its quotes are.
         join: for sentences, how many words are read together as one text.
         glue: for sentences whose clitics (و ف ب ل ك) are tokens of their own, write them as the press does.
         without: leave out sentences whose letters stand in this held-out file (see ``held_out``).
@@ -37,6 +44,7 @@ class Source:
     format: str = "jsonl"
     scheme: str = "news"
     weight: float = 1.0
+    entities: bool = True
     quotes: bool = True
     join: int = 120
     glue: bool = False
@@ -47,39 +55,112 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A document to learn from: which scheme its entities are in, and whether its quotes are annotated."""
+    """A document to learn from.
+
+    Attributes:
+        document: with its annotations.
+        scheme: of its entities.
+        quotes: whether its quotes are annotated.
+        weight: how often it is drawn.
+        entities: whether its entities are annotated.
+        changed: whether it was made from another one for this epoch alone (see ``augmentation.py``).
+    """
 
     document: Document
     scheme: str
     quotes: bool
     weight: float
+    entities: bool = True
+    changed: bool = False
 
 
-def examples(source: Source, root: Path) -> list[Example]:
+def examples(source: Source, root: Path, known: Mapping[str, str] | None = None) -> list[Example]:
     """Read one source.
 
     Args:
         source: what to read; its path is relative to ``root`` unless absolute.
         root: usually the folder of the corpora.
+        known: the SHA-256 of the texts of some documents, by id.
 
     Raises:
-        FileNotFoundError: if the file is not there.
-        ValueError: if the format is unknown.
+        FileNotFoundError: if a file is not there.
+        ValueError: if the format is unknown, a label is not of the scheme (with file and line), or a text is
+            not the known one.
     """
     path = root / source.path
-    if not path.exists():
-        raise FileNotFoundError(f"{path} is not there; give its place with --corpora, or drop the source")
-    if source.format == "jsonl":
-        documents = read_jsonl(path)
-    elif source.format == "conll":
-        sentences = read_conll(path)
+    if source.format not in FORMATS:
+        raise ValueError(f"unknown format {source.format!r} of {path}; allowed are {', '.join(FORMATS)}")
+    for needed in (path, *([root / source.without] if source.without else [])):
+        if not needed.exists():
+            raise FileNotFoundError(
+                f"{needed} is not there; give its place with --corpora or --data, or drop the source"
+            )
+    documents = _documents(source, path)
+    _check_labels(documents, source, path)
+    _check_texts(documents, known or {}, path)
+    if source.format == "conll":
         if source.without:
-            sentences = outside(sentences, held_out(root / source.without))
-        documents = joined([glued(s) for s in sentences] if source.glue else sentences, source.join)
-    else:
-        raise ValueError(f"unknown format {source.format!r} of {path}; allowed are jsonl and conll")
-    quotes = source.quotes and source.format == "jsonl"
-    return [Example(d, source.scheme, quotes, source.weight) for d in documents]
+            documents = outside(documents, held_out(root / source.without))
+        documents = joined([glued(s) for s in documents] if source.glue else documents, source.join)
+    quotes = source.quotes and source.format != "conll"
+    return [Example(d, source.scheme, quotes, source.weight, source.entities) for d in documents]
+
+
+def _documents(source: Source, path: Path) -> list[Document]:
+    if source.format == "jsonl":
+        return read_jsonl(path)
+    if source.format == "conll":
+        return read_conll(path)
+    from datasets import Dataset
+    from datasets.table import InMemoryTable
+    from pyarrow import parquet
+
+    if source.format == "parquet":  # not Dataset.from_parquet, which leaves a copy in the user's cache
+        return from_dataset(Dataset(InMemoryTable(parquet.read_table(path))))
+    if not (path / "state.json").exists():
+        raise ValueError(f"{path} is no folder of Dataset.save_to_disk; give that of one split")
+    return from_dataset(Dataset.load_from_disk(str(path)))
+
+
+def _check_labels(documents: Sequence[Document], source: Source, path: Path) -> None:
+    allowed = scheme_labels(source.scheme)
+    labels = (e.label for d in documents for e in d.entities if e.label not in allowed)
+    if wrong := next(labels, None):
+        raise ValueError(
+            f"{_first(wrong, source.format, path)}: the label {wrong!r} is not of the scheme "
+            f"{source.scheme!r}, which has {', '.join(allowed)}; correct the file or the source's `scheme`"
+        )
+
+
+def _first(label: str, format_: str, path: Path) -> str:
+    """The file, and the line where the label first stands, of those files that have lines."""
+    if format_ == "jsonl":
+        held = (
+            where for where, row in rows(path) if any(e["label"] == label for e in row.get("entities", ()))
+        )
+        return next(held)
+    if format_ == "conll":
+        tag = re.compile(rf"[ \t][A-Za-z][-_]{re.escape(label)}\s*$")
+        lines = enumerate(read_text(path).split("\n"), start=1)
+        return next((f"{path}, line {number}" for number, line in lines if tag.search(line)), str(path))
+    return str(path)
+
+
+def _check_texts(documents: Sequence[Document], known: Mapping[str, str], path: Path) -> None:
+    changed = [d.id for d in documents if d.id in known and sha256(d.text) != known[d.id]]
+    if changed:
+        raise ValueError(
+            f"{path}: {len(changed)} texts are not those that were annotated (their SHA-256 differs): "
+            f"{', '.join(changed[:5])}; make the file again with training/dataset.py join"
+        )
+
+
+def checksum(path: Path) -> str:
+    """The SHA-256 of a file, or of all Arrow files of a folder, in hexadecimal."""
+    digest = hashlib.sha256()
+    for file in sorted(path.glob("*.arrow")) if path.is_dir() else [path]:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 CLITICS = frozenset("وفبلك")

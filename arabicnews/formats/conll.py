@@ -11,15 +11,17 @@ Where quote parts overlap, tags and quotes stand in one cell, parted by ``|`` in
 share a part are parted by ``,``. A token is a word or a mark, or one of the document's own tokens. It is cut
 where an annotation begins or ends inside it, and no blank line stands inside an annotation: no tag is lost.
 
-What is read is any file of named entities in this manner: IOB1, IOB2, BIOES and the like, tabs or blanks.
+What is read is any file of named entities in this manner: IOB1, IOB2, BIOES and the like, tabs or blanks, one
+tag on a line or several (Wojood's nested names).
 """
 
 from __future__ import annotations
 
+import codecs
 import re
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -28,11 +30,12 @@ from typing import NamedTuple
 from arabicnews.document import Document, Entity, Span
 from arabicnews.files import read_text
 from arabicnews.formats.nesting import Mark, marks
-from arabicnews.labels import decode, encode, split_tag, tokens_under
+from arabicnews.labels import OUTSIDE, TagSpan, decode, encode, split_tag, tokens_under
 from arabicnews.words import sentence_ends, tokenize
 
 EMPTY = "_"
 _ID = re.compile(r"#\s*(?:sent_)?id\s*=\s*(.*\S)")
+TEXT_END = "$#$"  # in Wojood a line of its own behind each text
 _BLANKS = re.compile(r"[ \t]+")  # not str.split: a token may hold a no-break space
 
 
@@ -128,28 +131,60 @@ def _breaks(document: Document, all_marks: Sequence[Mark]) -> list[int]:
     return breaks
 
 
-class _Sentence(NamedTuple):
-    """The lines of one sentence as they stand in the file."""
+class Sentence(NamedTuple):
+    """A sentence as it stands in a file.
+
+    Attributes:
+        id: what the ``# id = …`` before it says.
+        words: its words.
+        tags: the tags of each word: one, or any number where names are nested.
+        lines: the number of each word's line, from 1.
+    """
 
     id: str | None
     words: list[str]
-    tags: list[str]
+    tags: list[tuple[str, ...]]
+    lines: list[int]
+
+    def spans(self) -> list[TagSpan]:
+        """What the tags stand for, by where it begins, a longer one before those inside it."""
+        # A row of tags for each label, and of a label inside itself a row for each depth.
+        rows: dict[tuple[str, int], list[str]] = defaultdict(lambda: [OUTSIDE] * len(self.words))
+        for position, tags in enumerate(self.tags):
+            labels = [split_tag(tag)[1] for tag in tags]
+            for number, (tag, label) in enumerate(zip(tags, labels, strict=True)):
+                rows[label, labels[:number].count(label)][position] = tag
+        spans = (span for row in rows.values() for span in decode(row))
+        return sorted(spans, key=lambda span: (span.start, -span.end))
+
+
+def outermost(spans: Iterable[TagSpan]) -> list[TagSpan]:
+    """The spans, in the order of ``Sentence.spans``, without those that overlap one before them."""
+    kept: list[TagSpan] = []
+    for span in spans:
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
 
 
 def read_conll(
-    path: str | Path, token_column: int = 0, tag_column: int = -1, encoding: str = "utf-8"
+    path: str | Path,
+    token_column: int = 0,
+    tag_column: int = -1,
+    encoding: str = "utf-8",
+    *,
+    nested: bool = False,
 ) -> list[Document]:
     """The sentences of a file of named entities, a document each, with its words as tokens.
 
-    Columns are parted by tabs where a line has one, else by blanks. Left out are ``-DOCSTART-`` and comments:
-    lines that begin with ``#`` before a sentence and have no tag. ``# id = …`` names the sentences after it.
+    Of nested names the outermost are kept, for entities are flat.
 
     Args:
         path: the file.
-        token_column: which column holds the words, from 0; negative numbers count from the last.
-        tag_column: which one holds the tags, of any scheme that ``labels.decode`` takes; 1 in the files of
-            ``write_conll``.
+        token_column: see ``read_sentences``.
+        tag_column: see there.
         encoding: for old Arabic sets often ``windows-1256``.
+        nested: see ``read_sentences``.
 
     Returns:
         Documents with ids ``{name}/{number}``, the name being the file's or that of the ``# id``; just the
@@ -157,10 +192,9 @@ def read_conll(
 
     Raises:
         OSError: if the file cannot be read.
-        ValueError: if it is not in this encoding, or a line lacks a word or a tag; with file and line.
+        ValueError: as for ``read_sentences``.
     """
-    text = read_text(path, encoding)
-    sentences = list(_sentences(text, str(path), token_column, tag_column))
+    sentences = list(read_sentences(path, token_column, tag_column, encoding, nested=nested))
     counts = Counter(s.id for s in sentences)
     numbers: Counter[str | None] = Counter()
     documents = []
@@ -172,32 +206,71 @@ def read_conll(
     return documents
 
 
-def _document(sentence: _Sentence, id_: str) -> Document:
+def _document(sentence: Sentence, id_: str) -> Document:
     bare = Document.from_words(sentence.words, id=id_)
     tokens = bare.tokens or ()
-    spans = decode(sentence.tags)
+    spans = outermost(sentence.spans())
     entities = [Entity(Span(tokens[s.start].start, tokens[s.end - 1].end), s.label) for s in spans]
     return replace(bare, entities=tuple(entities))
 
 
-def _sentences(text: str, name: str, token_column: int, tag_column: int) -> Iterator[_Sentence]:
-    sentence = _Sentence(None, [], [])
-    for number, line in enumerate(text.split("\n"), 1):
+def read_sentences(
+    path: str | Path,
+    token_column: int = 0,
+    tag_column: int = -1,
+    encoding: str = "utf-8",
+    *,
+    nested: bool = False,
+) -> Iterator[Sentence]:
+    """The sentences of a file of named entities as they stand there.
+
+    Columns are parted by tabs where a line has one, else by blanks. Left out are ``-DOCSTART-`` and comments:
+    lines that begin with ``#`` before a sentence and have no tag. ``# id = …`` names the sentences after it.
+
+    Args:
+        path: the file.
+        token_column: which column holds the words, from 0; negative numbers count from the last.
+        tag_column: which one holds the tags, of any scheme that ``labels.decode`` takes; 1 in the files of
+            ``write_conll``.
+        encoding: of the file.
+        nested: whether every column behind the word is a tag, as in Wojood; its ``$#$`` is left out.
+
+    Raises:
+        OSError: if the file cannot be read.
+        ValueError: if it is not in this encoding, a line lacks a word or a tag, or lines differ in how many
+            columns they have; with file and line.
+    """
+    layout = _Layout(str(path), token_column, tag_column, nested)
+    sentence, width = Sentence(None, [], [], []), 0
+    for number, line in enumerate(_text(path, encoding).split("\n"), 1):
         line = line.rstrip(" \r")
         columns = [c.strip(" ") for c in line.split("\t")] if "\t" in line else _BLANKS.split(line)
-        if not line.strip() or columns[0] == "-DOCSTART-":
+        if not line.strip() or columns[0] == "-DOCSTART-" or (nested and columns[0] == TEXT_END):
             if sentence.words:
                 yield sentence
-                sentence = _Sentence(sentence.id, [], [])
+                sentence = Sentence(sentence.id, [], [], [])
         elif not sentence.words and line.startswith("#") and not _has_tag(columns, tag_column):
             if match := _ID.fullmatch(line):
                 sentence = sentence._replace(id=match[1])
         else:
-            word, tag = _read_line(columns, f"{name}, line {number}", token_column, tag_column)
+            word, tags = layout.read(columns, number, width)
+            width = len(columns)
             sentence.words.append(word)
-            sentence.tags.append(tag)
+            sentence.tags.append(tags)
+            sentence.lines.append(number)
     if sentence.words:
         yield sentence
+
+
+def _text(path: str | Path, encoding: str) -> str:
+    text = read_text(path, encoding)
+    if codecs.lookup(encoding).name == "cp1256" and not text.isascii():
+        try:  # that encoding takes any bytes; Arabic text in it is never UTF-8 by chance
+            Path(path).read_bytes().decode("utf-8")
+        except UnicodeDecodeError:
+            return text
+        raise ValueError(f"{path} is UTF-8, and nonsense if it is read as {encoding}; leave the encoding out")
+    return text
 
 
 def _has_tag(columns: Sequence[str], tag_column: int) -> bool:
@@ -208,20 +281,37 @@ def _has_tag(columns: Sequence[str], tag_column: int) -> bool:
     return len(columns) > 1
 
 
-def _read_line(columns: Sequence[str], where: str, token_column: int, tag_column: int) -> tuple[str, str]:
-    try:
-        word, tag = columns[token_column], columns[tag_column]
-    except IndexError:
-        word = tag = ""
-    if len(columns) < 2 or not tag:
-        raise ValueError(
-            f"{where}: found {len(columns)} columns, {' '.join(columns)!r}; a word is looked for in column "
-            f"{token_column} and a tag in column {tag_column}, parted by a tab or blanks"
-        )
-    if not word:
-        raise ValueError(f"{where}: the word is empty; delete the line, or give it a word")
-    try:
-        split_tag(tag)
-    except ValueError as error:
-        raise ValueError(f"{where}: {error}; tags are looked for in column {tag_column}") from None
-    return word, tag
+class _Layout(NamedTuple):
+    """Where a file has what."""
+
+    name: str
+    token_column: int
+    tag_column: int
+    nested: bool
+
+    def read(self, columns: Sequence[str], line: int, width: int) -> tuple[str, tuple[str, ...]]:
+        """The word and the tags of a line; ``width`` is how many columns the line before has, 0 for none."""
+        where, shown = f"{self.name}, line {line}", f"{len(columns)} columns, {' '.join(columns)!r}"
+        try:
+            word = columns[self.token_column]
+            tags = columns[self.token_column + 1 :] if self.nested else [columns[self.tag_column]]
+        except IndexError:
+            word, tags = "", []
+        if len(columns) < 2 or not tags or not all(tags):
+            raise ValueError(
+                f"{where}: found {shown}; a word is looked for in column {self.token_column} and a tag in "
+                f"column {self.tag_column}, parted by a tab or blanks"
+            )
+        if not word:
+            raise ValueError(f"{where}: the word is empty; delete the line, or give it a word")
+        try:
+            for tag in tags:
+                split_tag(tag)
+        except ValueError as error:
+            raise ValueError(f"{where}: {error}; tags are looked for in column {self.tag_column}") from None
+        if width not in (0, len(columns)) and not self.nested:
+            raise ValueError(
+                f"{where}: found {shown}, but {width} on the line before; part the columns by tabs where a "
+                "word holds a blank, or say that tags are nested where lines have several"
+            )
+        return word, tuple(tags)

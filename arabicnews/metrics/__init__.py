@@ -4,7 +4,7 @@ from arabicnews.metrics.agreement import Agreement, agreement, krippendorff_alph
 from arabicnews.metrics.bootstrap import Score
 from arabicnews.metrics.comparing import compare
 from arabicnews.metrics.confidence import Bin, Calibration, Point, calibration, precision_coverage
-from arabicnews.metrics.evaluation import Difference, evaluate, paired_bootstrap
+from arabicnews.metrics.evaluation import Difference, differences, evaluate, paired_bootstrap
 from arabicnews.metrics.mismatches import Mismatch, mismatches
 from arabicnews.metrics.report import HEADLINE, Report
 
@@ -21,6 +21,7 @@ __all__ = [
     "agreement",
     "calibration",
     "compare",
+    "differences",
     "evaluate",
     "krippendorff_alpha",
     "mismatches",

@@ -20,7 +20,7 @@ def compare(reports: Mapping[str, Report]) -> str:
     """Reports side by side as Markdown, in percent: the headline with 95 % intervals, then each group.
 
     The best of a row is in bold. Reports of different gold documents are not comparable; the first row says
-    how many documents each one scored.
+    how many documents each one scored. Where all of them are ``entities_only``, so are the rows.
 
     Raises:
         ValueError: if there is no report.
@@ -28,9 +28,11 @@ def compare(reports: Mapping[str, Report]) -> str:
     if not reports:
         raise ValueError("there are no reports to compare; give at least one, by name")
     rows = [["documents", *(str(report.documents) for report in reports.values())]]
-    for name, (score, measure) in HEADLINE.items():
+    few = all(report.entities_only for report in reports.values())
+    headline = {"entities_f1": HEADLINE["entities_f1"]} if few else HEADLINE
+    for name, (score, measure) in headline.items():
         rows.append([name, *_row(reports, score, measure)])
-    for group, measure in _GROUPS.items():
+    for group, measure in (_GROUPS if not few else {"entities": "f1"}).items():
         names = dict.fromkeys(name for report in reports.values() for name in report.group(group))
         rows += [[f"{group}/{name}", *_row(reports, f"{group}/{name}", measure)] for name in names]
     return table(["", *reports], rows) + "\n"

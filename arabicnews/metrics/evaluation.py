@@ -8,7 +8,16 @@ from typing import NamedTuple
 
 from arabicnews.document import ENTITY_LABELS, Document
 from arabicnews.metrics.alignment import Comparison, align, align_documents
-from arabicnews.metrics.bootstrap import MEASURES, defined, interval, measure, resample, score, tabulate
+from arabicnews.metrics.bootstrap import (
+    MEASURES,
+    Floats,
+    defined,
+    interval,
+    measure,
+    resample,
+    score,
+    tabulate,
+)
 from arabicnews.metrics.confidence import calibrations, speaker_curve
 from arabicnews.metrics.counting import Counts, Family, count, unspoken
 from arabicnews.metrics.report import HEADLINE, Report
@@ -142,25 +151,50 @@ def paired_bootstrap(
     Raises:
         ValueError: as for ``evaluate``, for an unknown metric and for no resamples.
     """
+    return differences(gold, a, b, [metric], resamples=resamples, seed=seed)[metric]
+
+
+def differences(
+    gold: Sequence[Document],
+    a: Sequence[Document],
+    b: Sequence[Document],
+    metrics: Iterable[str] = HEADLINE,
+    *,
+    resamples: int = 1000,
+    seed: int = 0,
+) -> dict[str, Difference]:
+    """``paired_bootstrap`` for several metrics at once, by their names; the documents are counted only once.
+
+    Raises:
+        ValueError: as for ``paired_bootstrap``.
+    """
     if resamples < 1:
         raise ValueError(f"resamples is {resamples}; at least one is needed")
     counts = [[count(comparison) for comparison in align_documents(gold, side)] for side in (a, b)]
     names = names_of(counts[0] + counts[1])
-    name, kind = HEADLINE.get(metric, (metric, "f1"))
-    if name not in names:
-        raise ValueError(
-            f"the metric {metric!r} is unknown; allowed are {', '.join(HEADLINE)}, "
-            f"or the name of a score: {', '.join(names)}"
-        )
-    column = MEASURES.index(kind)
-    tables = [tabulate(side, [name]) for side in counts]
-    values = [measure(table.sum(axis=0))[0, column] for table in tables]
-    difference = defined(values[0] - values[1])
-    if difference is None:
+    wanted = {metric: HEADLINE.get(metric, (metric, "f1")) for metric in metrics}
+    for metric, (name, _) in wanted.items():
+        if name not in names:
+            raise ValueError(
+                f"the metric {metric!r} is unknown; allowed are {', '.join(HEADLINE)}, "
+                f"or the name of a score: {', '.join(names)}"
+            )
+    tables = [tabulate(side, names) for side in counts]
+    values = [measure(table.sum(axis=0)) for table in tables]
+    drawn = [measure(resample(table, resamples, seed)) for table in tables]
+    found = {}
+    for metric, (name, kind) in wanted.items():
+        row, column = names.index(name), MEASURES.index(kind)
+        drawn_of = drawn[0][:, row, column] - drawn[1][:, row, column]
+        found[metric] = _difference(values[0][row, column] - values[1][row, column], drawn_of)
+    return found
+
+
+def _difference(value: float, drawn: Floats) -> Difference:
+    """A difference with its interval and p-value, from those of resampled documents."""
+    if (difference := defined(value)) is None:
         return Difference(None, None, None, None)
-    drawn = [measure(resample(table, resamples, seed))[:, 0, column] for table in tables]
-    differences = drawn[0] - drawn[1]
-    low, high = interval(differences) or (None, None)
+    low, high = interval(drawn) or (None, None)
     # Both tails hold the draws without any difference, and one more draw keeps p from being zero.
-    tail = min((differences <= 0).sum(), (differences >= 0).sum()) + 1
-    return Difference(difference, low, high, min(1.0, 2.0 * float(tail) / (resamples + 1)))
+    tail = min((drawn <= 0).sum(), (drawn >= 0).sum()) + 1
+    return Difference(difference, low, high, min(1.0, 2.0 * float(tail) / (len(drawn) + 1)))

@@ -61,6 +61,12 @@ class Report:
             name: self.scores[score].intervals.get(measure) for name, (score, measure) in HEADLINE.items()
         }
 
+    @property
+    def entities_only(self) -> bool:
+        """Whether no side has a quote, nor gold a reference; tables then show what entities are scored by."""
+        parts = self.scores["content"], self.scores["references"]
+        return not any(score.gold or score.predicted for score in parts)
+
     def group(self, name: str) -> dict[str, Score]:
         """The scores below a name: ``group("entities")`` is by label, ``group("quotes@0.8")`` by kind."""
         start = f"{name}/"
@@ -113,6 +119,13 @@ def _sections(report: Report) -> list[Section]:
         (f"Summary ({report.documents} documents)", _headline(report)),
         ("Entities", _entities(report)),
         ("Labels taken for one another (rows: gold)", _confusion(report)),
+        *([] if report.entities_only else _quote_sections(report)),
+        ("Expected calibration error", _calibration(report)),
+    ]
+
+
+def _quote_sections(report: Report) -> list[Section]:
+    return [
         ("Cues, sources and contents", _parts(report)),
         ("Quotes found", _quotes(report)),
         ("Cue families: share of quotes found", _families(report)),
@@ -120,7 +133,6 @@ def _sections(report: Report) -> list[Section]:
         ("Quote and speaker (IoU ≥ 0.5)", score_table("kind", _with_all(report, "end_to_end"))),
         ("References (B³)", score_table("", {"all mentions": report.scores["references"]})),
         ("Speakers kept by score", _curve(report)),
-        ("Expected calibration error", _calibration(report)),
     ]
 
 
@@ -129,9 +141,8 @@ def _with_all(report: Report, name: str) -> dict[str, Score]:
 
 
 def _headline(report: Report) -> str:
-    rows = [
-        [name, percent(value), interval(report.intervals[name])] for name, value in report.headline.items()
-    ]
+    names = ["entities_f1"] if report.entities_only else list(HEADLINE)
+    rows = [[name, percent(report.headline[name]), interval(report.intervals[name])] for name in names]
     return table(["measure", "%", "95 % interval"], rows)
 
 
@@ -202,5 +213,6 @@ def _curve(report: Report) -> str:
 
 
 def _calibration(report: Report) -> str:
-    rows = [[name, percent(found.error), str(found.size)] for name, found in report.calibration.items()]
-    return table(["score of", "%", "predictions"], rows)
+    found = {name: c for name, c in report.calibration.items() if c.size}
+    rows = [[name, percent(c.error), str(c.size)] for name, c in found.items()]
+    return table(["score of", "%", "predictions"], rows) if rows else ""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from arabicnews.document import Document, Entity, Quote, Reference, Span
 from arabicnews.references.aliases import Names
 from arabicnews.references.article import Article, Cluster
-from arabicnews.references.offices import assign_titles, holders, office_at
+from arabicnews.references.offices import assign_titles, holders, office_at, plural
 from arabicnews.references.scores import Spoken
 from arabicnews.references.speakers import Speakers
 from arabicnews.words import Token, fold
@@ -47,7 +47,8 @@ def resolve(
         text: the article.
         tokens: its tokens, in order (``words.tokenize``, or those the text came with).
         entities: its entities, without overlap.
-        quotes: its quotes, with or without sources.
+        quotes: its quotes, with or without sources. A ``speaker_score`` that one has says how sure its
+            source is; the speaker is then no surer than that.
 
     Returns:
         Entities and quotes in text order, with ``reference``, ``speaker`` and ``speaker_score`` filled in,
@@ -72,7 +73,7 @@ def resolve(
         replace(e, reference=of(names.of.get(e.span) or titled.get(e.span))) for e in article.entities
     )
     attributed = (
-        replace(q, speaker=of(s.cluster) if s else None, speaker_score=round(s.score, 4) if s else None)
+        replace(q, speaker=of(s.cluster) if s else None, speaker_score=_sure(q, s) if s else None)
         for q, s in spoken
     )
     return Resolved(
@@ -80,6 +81,11 @@ def resolve(
         tuple(sorted(attributed, key=lambda q: q.content[0])),
         tuple(references[id(c)] for c in clusters),
     )
+
+
+def _sure(quote: Quote, spoken: Spoken) -> float:
+    """How sure a speaker is: the way of finding it, times how sure its source is."""
+    return round(spoken.score * (1.0 if quote.speaker_score is None else quote.speaker_score), 4)
 
 
 def _bound(span: Span, text: str) -> Span:
@@ -104,12 +110,12 @@ def _titles_alone(article: Article, names: Names, titled: dict[Span, Cluster]) -
         office = office_at(article, entity)
         words = article.bare_words(entity.span)
         vague = len(office.words) == 1 and not words[0].startswith("ال")  # «رئيس», of what or who is not said
-        if not office.words or (vague and not office.nation and not office.body):
+        if not office.words or (vague and not office.nation and not office.body) or plural(words[0]):
             continue
         found = holders(office, names.people())
         if len(found) == 1:
             titled[entity.span] = found[0]
-        elif not found and not vague:
+        elif not found and (len(words) > 1 or office.nation or office.body):
             cluster = names.new("PER", " ".join(words), tuple(fold(word) for word in words), entity.span)
             cluster.offices.append(office)
             titled[entity.span] = cluster

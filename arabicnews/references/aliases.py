@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Sequence
 from itertools import pairwise
 
 from arabicnews.document import Entity, Span
-from arabicnews.lexicon import folded, rows, split_phrases
-from arabicnews.names import UNSURE, close, countries, gender, name_key, nation, without_article
-from arabicnews.references.article import Article, Cluster
+from arabicnews.lexicon import folded
+from arabicnews.names import close, countries, gender, name_key, nation, without_article
+from arabicnews.references.article import Article, Cluster, same_nation
+from arabicnews.references.bodies import abbreviates, body_key, same_body
 from arabicnews.words import fold
 
 _CLASS_WORDS = folded(
@@ -17,6 +17,12 @@ _CLASS_WORDS = folded(
 )
 _SONS = frozenset({"ابن", "اب", "جونيور"})  # «ترامب الابن» is not «ترامب»
 _KINGDOMS = ("السعودية", "المغرب", "الأردن", "البحرين")
+_OBLIQUE = folded("أبي أبا")
+# What stands between a name and another one of the same («حليمة الراشد المعروفة بأم نزار»).
+_ALIAS = folded(
+    "المعروف المعروفة الملقب الملقبة المكنى المكناة الشهير الشهيرة المسمى المسماة "
+    "يعرف تعرف يدعى تدعى اختصارا باسم بلقب ب"
+)
 
 
 class Names:
@@ -50,7 +56,10 @@ class Names:
         for entity, words in sorted(read, key=lambda item: len(name_key(" ".join(item[1]))) < 2):
             key = name_key(" ".join(words)) or tuple(words)
             cluster = self._full(key) if len(key) > 1 else self._partial(key[0], entity.start)
-            self._add(cluster, "PER", " ".join(words), key, entity.span)
+            first, *rest = self.article.bare_name(entity.span, person=True).split()
+            if fold(first) in _OBLIQUE and rest and fold(rest[0]) != "بن":
+                first = "أبو"
+            self._add(cluster, "PER", " ".join((first, *rest)), key, entity.span)
 
     def _add(self, found: Cluster | None, type_: str, name: str, key: tuple[str, ...], span: Span) -> None:
         cluster = found or self.new(type_, name, key, span)
@@ -92,7 +101,7 @@ class Names:
         words = self.article.bare_words(entity.span)
         if not words:
             return
-        name = " ".join(words)
+        name = self.article.bare_name(entity.span)
         if entity.label == "ORG":
             self._body(entity, words)
             return
@@ -125,12 +134,12 @@ class Names:
         near = self.nation_after(entity.span)
         key = body_key(words)
         found = [c for c in self.clusters if c.type == "ORG" and any(same_body(key, k) for k in c.keys)]
-        of_nation = [c for c in found if c.nation == near]
+        of_nation = [c for c in found if same_nation(c.nation, near)]
         if near is None and not of_nation and len(found) > 1:
             of_nation = [max(found, key=lambda c: c.last_before(entity.start))]
         elif not of_nation:
             of_nation = [c for c in found if c.nation is None or near is None] or self._abbreviated(key, near)
-        name = " ".join(words)
+        name = self.article.bare_name(entity.span)
         self._add(of_nation[0] if of_nation else None, "ORG", name, key, entity.span)
         cluster = self.of[entity.span]
         cluster.nation = cluster.nation or near
@@ -157,21 +166,29 @@ class Names:
         for entity in self.article.entities:
             if entity.start >= span.end:
                 gap = self.article.text[span.end : entity.start]
-                return nation(entity.text) if entity.label == "NORP" and not gap.strip() else None
+                if entity.label != "NORP" or gap.strip():
+                    return None
+                return nation(entity.text) or without_article(fold(entity.text))
         return None
 
     def _bracketed(self) -> None:
-        """«منظمة … (فيفا)», «محمود عباس (أبو مازن)»: what stands in the bracket is the same."""
-        entities = self.article.entities
-        for left, right in pairwise(entities):
-            gap = self.article.text[left.end : right.start].split()
-            after = self.article.text[right.end : right.end + 1]
-            if gap == ["("] and after == ")" and left.label == right.label and left.label in ("ORG", "PER"):
+        """«منظمة … (فيفا)», «حليمة … المعروفة بأم نزار»: what stands in the bracket or behind is the same."""
+        for left, right in pairwise(self.article.entities):
+            if left.label == right.label and left.label in ("ORG", "PER") and self._renamed(left, right):
                 kept, lost = self.of.get(left.span), self.of.get(right.span)
                 if kept and lost and kept is not lost:
                     self._merge(kept, lost)
 
+    def _renamed(self, left: Entity, right: Entity) -> bool:
+        gap = self.article.text[left.end : right.start].split()
+        if gap == ["("]:
+            return self.article.text[right.end : right.end + 1] == ")"
+        words = [fold(word) for word in " ".join(gap).strip(' ،"«“(').split()]
+        return bool(words) and _ALIAS.issuperset(words)
+
     def _merge(self, kept: Cluster, lost: Cluster) -> None:
+        if len(lost.name.split()) > len(kept.name.split()):
+            kept.name = lost.name
         kept.keys |= lost.keys
         kept.spans += lost.spans
         self.clusters.remove(lost)
@@ -181,86 +198,19 @@ class Names:
 def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """Whether two names of two words or more may be one person's (``name_key`` of each).
 
-    Equal up to a letter («نوفاك», «نوافك»), or the shorter is a run of the longer, or first and last agree.
+    Equal up to spelling («نوفاك», «نوافك»), or the shorter is a run of the longer, or first and last agree.
     """
     if _SONS & (set(a) ^ set(b)):
         return False
     short, long = sorted((a, b), key=len)
     if len(short) == len(long):
-        return all(map(close, a, b)) and sum(x != y for x, y in zip(a, b, strict=True)) <= 1
+        return all(map(close, a, b))
     run = any(short == long[i : i + len(short)] for i in range(len(long) - len(short) + 1))
     return run or (short[0] == long[0] and short[-1] == long[-1])
 
 
-def same_body(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Whether two names of bodies (``body_key``) are one: equal, or one lacks the class word in front."""
-    if a == b or (a[0] in _groups() and _groups().get(a[0]) == _groups().get(b[0]) and len(a) == len(b) == 1):
-        return True
-    short, long = sorted((a, b), key=len)
-    if len(long) == len(short) + 1 and long[1:] == short and long[0] in body_heads():
-        return True
-    return len(a) == len(b) > 1 and a[0] == b[0] and all(map(close, a[1:], b[1:]))
-
-
-def abbreviates(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Whether a body's name (``body_key``) leaves words out of another: «حزب الأحرار» for a longer name.
-
-    A name that the lists know is a body of its own («مجلس الأمن» is no «مجلس الأمن القومي»).
-    """
-    if len(short) >= len(long) or " ".join(short) in _listed() or nation(short[-1]):
-        return False  # «القوات الألمانية» are more than «القوات الخاصة الألمانية»
-    if len(short) == 1:
-        return short[0] in (long[0], long[-1]) and short[0] not in body_heads()
-    rest = iter(map(_bare, long[1:]))
-    left_out = short[0] == long[0] and all(_bare(word) in rest for word in short[1:])
-    return left_out or short == long[-len(short) :]
-
-
 def _same_place(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     return len(a) == len(b) and all(map(close, a, b))
-
-
-def _bare(word: str) -> str:
-    return word[2:] if word.startswith("لل") and len(word) > 4 else word
-
-
-def body_key(words: Sequence[str]) -> tuple[str, ...]:
-    """A body's name as it is compared; names that the lists give for one body have one key."""
-    keys = tuple(without_article(fold(word)) for word in words)
-    group = _groups().get(" ".join(keys))
-    return (group,) if group else keys
-
-
-@cache
-def body_heads() -> frozenset[str]:
-    """Folded words that say of what kind a body is (حزب، حركة، وكالة …)."""
-    heads = [h for label, _, line in rows("triggers") if label == "ORG" for h in split_phrases(line)]
-    nouns = [noun for kind, line in rows("speakers") if kind.startswith("body") for noun in line.split()]
-    return frozenset(without_article(fold(word)) for word in (*heads, *nouns) if " " not in word)
-
-
-@cache
-def _listed() -> frozenset[str]:
-    """All names of bodies in the list, folded, without ال."""
-    phrases = [phrase for (line,) in rows("organisations") for phrase in split_phrases(line)]
-    return frozenset(" ".join(_plain(name)) for phrase in phrases for name in phrase.split("="))
-
-
-@cache
-def _groups() -> dict[str, str]:
-    """Folded names of bodies without ال → the first name of the same body in the list."""
-    found: dict[str, str] = {}
-    for (line,) in rows("organisations"):
-        for phrase in split_phrases(line):
-            names = [" ".join(_plain(name)) for name in phrase.split("=")]
-            for name in names:
-                if len(names) > 1:
-                    found.setdefault(name, names[0])
-    return found
-
-
-def _plain(name: str) -> Iterator[str]:
-    return (without_article(fold(word)) for word in name.replace(UNSURE, "").split())
 
 
 def _has(key: tuple[str, ...], word: str, position: int | None) -> bool:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from arabicnews.document import Entity, Span
-from arabicnews.lexicon import rows, split_phrases
-from arabicnews.names import UNSURE, bare_form, capitals, countries, name_words, without_article
+from arabicnews.lexicon import folded, rows, split_phrases
+from arabicnews.names import UNSURE, bare_form, capitals, countries, name_words, readings, without_article
 from arabicnews.words import Token, fold, tokenize
+
+_PREPOSITIONS = folded("من إلى عن على في مع لدى ضد نحو بين عند منذ")
+_HASHTAG = str.maketrans("_", " ", "#")
+_MARKS = " \t،,\"'«»“”()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,11 @@ class Office:
     words: tuple[str, ...]
     nation: str | None = None
     body: tuple[str, ...] = ()
+
+
+def same_nation(a: str | None, b: str | None) -> bool:
+    """Equal; or begun alike, where the lists do not know a country and its people («إلدار», «إلداري»)."""
+    return a == b or (a is not None and b is not None and a[:4] == b[:4])
 
 
 @dataclass(eq=False, slots=True)
@@ -69,7 +80,16 @@ class Article:
         self.starts = [token.start for token in self.tokens]
         self.entities = tuple(sorted(entities, key=lambda entity: entity.span))
         self.breaks = [i for i, character in enumerate(text) if character == "\n"]
-        self.known = frozenset(fold(token.text) for token in self.tokens if token.is_word) | vocabulary()
+        words = [fold(token.text) for token in self.tokens if token.is_word]
+        self.counts = Counter(words)
+        self.known = frozenset(words) | vocabulary()
+        # Behind a preposition there is no clitic: «في ودان», «عن لطفي».
+        people = (entity.span for entity in self.entities if entity.label == "PER")
+        self.first_names = frozenset(fold(word) for span in people for word in self.words(span)[:1])
+        in_names = (fold(word) for entity in self.entities for word in self.words(entity.span))
+        self.named = frozenset(in_names) | vocabulary()
+        self.proven = frozenset(word for before, word in pairwise(words) if before in _PREPOSITIONS)
+        self.conjoined = frozenset(self._conjoined())
 
     def paragraph(self, offset: int) -> int:
         """The number of the line that an offset stands in, blank lines not counted."""
@@ -89,6 +109,11 @@ class Article:
         at = bisect_right(self.starts, offset - 1)
         return self.tokens[max(0, at - count) : at]
 
+    def word_behind(self, offset: int) -> str:
+        """The token right behind an offset; nothing at the end."""
+        at = bisect_right(self.starts, offset - 1)
+        return self.tokens[at].text if at < len(self.tokens) else ""
+
     def entities_in(self, span: Span) -> list[Entity]:
         """The entities that overlap a span, in order."""
         return [entity for entity in self.entities if entity.span.overlaps(span)]
@@ -96,14 +121,53 @@ class Article:
     def bare_words(self, span: Span, *, person: bool = False) -> list[str]:
         """The words of a span, the first without its clitics as far as the article or the lists tell."""
         words = self.words(span)
-        if words:
-            words[0] = bare_form(words[0], self._evidence(words[0]), article_counts=not person)
+        if not words or self._never_bare(words[0], "لبكف" if person else "كف"):
+            return words
+        if span.start in self.conjoined and fold(words[0]) not in vocabulary():
+            words[0] = words[0][1:]
+        if person and words[0][0] == "ل" and fold(words[0][1:]) in self.first_names:
+            words[0] = words[0][1:]  # «لحسن»: a name, but not where the article has «حسن»
+        words[0] = bare_form(words[0], self._evidence(words[0], person), article_counts=not person)
         return words
 
-    def _evidence(self, word: str) -> frozenset[str]:
-        """What is known without this very word: that «لموسكو» stands in the article proves nothing."""
+    def bare_name(self, span: Span, *, person: bool = False) -> str:
+        """A span as it is written («ج. ك. موريسون»), the first word as in ``bare_words``."""
+        written, bare = self.words(span), self.bare_words(span, person=person)
+        if not written:
+            return ""
+        _, _, rest = self.text[span.start : span.end].partition(written[0])
+        return " ".join(_paired(bare[0] + rest).translate(_HASHTAG).split())
+
+    def _evidence(self, word: str, person: bool) -> frozenset[str]:
+        """What is known without this very word: that «لموسكو» stands in the article proves nothing.
+
+        For people's names the words of names count alone: «ان» in the text says nothing of «بان كي مون».
+        """
         key = fold(word)
-        return self.known if key in vocabulary() else self.known - {key}
+        known = self.named if person else self.known
+        return known if key in vocabulary() or key in self.proven else known - {key}
+
+    def _never_bare(self, word: str, clitics: str) -> bool:
+        """Whether a word comes again and again, and never without what could be its clitic («ليان»)."""
+        if word[0] not in clitics or self.counts[fold(word)] < 2 or word.startswith(("لل", "لابن")):
+            return False
+        return not any(self.counts[fold(form)] for form in readings(word)[1:])
+
+    def _conjoined(self) -> Iterator[int]:
+        """Where a name begins with the و that joins it to a name of its kind («شهلا وورد», «إب وذمار»)."""
+        for left, right in pairwise(self.entities):
+            gap = self.text[left.end : right.start].strip(_MARKS)
+            if not gap and left.label == right.label and self.text[right.start] == "و":
+                yield right.start
+
+
+def _paired(name: str) -> str:
+    """A name without the marks in it whose other half stands outside («حي "النخيل»)."""
+    for opening, closing in ('""', "«»", "“”", "()"):
+        count = name.count(opening)
+        if count % 2 if opening == closing else count != name.count(closing):
+            name = name.replace(opening, "").replace(closing, "")
+    return name
 
 
 @cache

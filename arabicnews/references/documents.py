@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
+from arabicnews.cues import cue_family
 from arabicnews.document import Entity, Quote, Span
 from arabicnews.lexicon import folded
 from arabicnews.names import folded_readings, without_article
@@ -39,6 +40,7 @@ class Documents:
         self.ends = sentence_ends(article.text)
         self.issued: dict[str, Cluster] = {}  # by the noun, of the documents read so far
         self.told = self._told(quotes)
+        self.chief = self._chief(quotes)
 
     def named(self, source: Span) -> Cluster | None:
         """«بيان لوزارة الداخلية», «تقرير أعدته منظمة …»: the issuer stands in the source or right behind."""
@@ -47,7 +49,8 @@ class Documents:
     def known(self, source: Span, head: str, turns: Sequence[Turn]) -> Cluster | None:
         """«البيان»: the issuer of the document of its kind, of whom the article spoke or will speak."""
         if self.article.bare_words(source)[0].startswith("ال"):
-            return self.issued.get(head) or self._spoken_of(source, head, turns) or self.told.get(head)
+            known = self.issued.get(head) or self._spoken_of(source, head, turns) or self.told.get(head)
+            return known or self.chief
         headline = self.article.paragraph(source.start) == 0
         return self.told.get(head) if headline or len(self.article.words(source)) == 1 else None
 
@@ -60,6 +63,18 @@ class Documents:
             if quote.source and noun and noun.kind == "document" and (issuer := self.named(quote.source)):
                 found.setdefault(without_article(fold(words[0])), set()).add(issuer)
         return {head: next(iter(issuers)) for head, issuers in found.items() if len(issuers) == 1}
+
+    def _chief(self, quotes: Sequence[Quote]) -> Cluster | None:
+        """The one body that speaks in the article under its name, if no other does and it denies nothing."""
+        bodies: dict[int, Cluster] = {}
+        for quote in quotes:
+            first = self.article.entities_in(quote.source)[:1] if quote.source else []
+            body = self.names.of.get(first[0].span) if first and first[0].label == "ORG" else None
+            if body and quote.cue and cue_family(quote.cue.text) == "deny":
+                return None
+            if body:
+                bodies[id(body)] = body
+        return next(iter(bodies.values())) if len(bodies) == 1 else None
 
     def _inside(self, source: Span) -> Cluster | None:
         inside = [e for e in self.article.entities_in(source) if self._issues(source, e)]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import regex
 
 from arabicnews.cues import agreement
-from arabicnews.document import Entity, Quote
+from arabicnews.document import Quote
 from arabicnews.lexicon import folded
 from arabicnews.names import folded_readings
 from arabicnews.references.aliases import Names
@@ -17,6 +17,7 @@ from arabicnews.references.scores import (
     ANSWER,
     FARTHER,
     INTRODUCED,
+    INTRODUCED_BEFORE,
     INVOKED,
     NEAREST_PERSON,
     PAIR,
@@ -59,7 +60,7 @@ class Dropped:
         """
         if quote.cue is None:
             return self._last(quote.start, ("", ""), turns) or self._interviewed(quote)
-        at, shown = quote.cue.start, agreement(quote.cue.text)
+        at, shown = quote.cue.start, _shown(quote.cue.text)
         if _IMPERSONAL & set(folded_readings(quote.cue.text)) or _PASSIVE.match(quote.cue.text):
             return None
         return (
@@ -121,21 +122,29 @@ class Dropped:
         if self.article.paragraph(at) - self.article.paragraph(turns[-1].start) > 1:
             return None
         asker = turns[-1].cluster
-        between = [self.names.of[e.span] for e in self._mentions(turns[-1].start, at, ("PER",))]
+        between = self._people(turns[-1].start, at)
         for cluster in (*between, *(turn.cluster for turn in reversed(turns))):
             if cluster is not asker and agrees(cluster, shown):
                 return Spoken(cluster, ANSWER, mention=False)
         return None
 
     def _introduced(self, at: int, shown: tuple[str, str], turns: Sequence[Turn]) -> Spoken | None:
-        """The first person of whom this paragraph tells, if nobody has spoken in it."""
-        start = self._paragraph_start(at)
-        if turns and turns[-1].end > start:
+        """The first person of whom this paragraph tells, if nobody has spoken in it.
+
+        If it tells of nobody, the one person of the paragraph before, unless somebody has spoken there.
+        """
+        this = self._paragraph_start(at)
+        before = self._paragraph_start(len(self.article.text[:this].rstrip()))
+        spoken = turns[-1].end if turns else -1
+        if spoken > this:
             return None
-        sentence = self._sentence_start(at)
-        for entity in self._mentions(start, sentence, ("PER",)):
-            if agrees(self.names.of[entity.span], shown):
-                return Spoken(self.names.of[entity.span], INTRODUCED, mention=False)
+        people = self._people(this, self._sentence_start(at))
+        found = next((cluster for cluster in people if agrees(cluster, shown)), None)
+        if found:
+            return Spoken(found, INTRODUCED, mention=False)
+        alone = [] if people or spoken > before else self._people(before, this)
+        if len(alone) == 1 and agrees(alone[0], shown):
+            return Spoken(alone[0], INTRODUCED_BEFORE, mention=False)
         return None
 
     def _two(self, at: int, shown: tuple[str, str], turns: Sequence[Turn]) -> Spoken | None:
@@ -143,8 +152,7 @@ class Dropped:
         if shown[1] != "d" or (turns and agrees(turns[-1].cluster, shown)):
             return None
         end = self._sentence_start(at)
-        people = self._mentions(self._sentence_start(end - 1), end, ("PER",)) if end else []
-        members = tuple(dict.fromkeys(self.names.of[e.span] for e in people))
+        members = tuple(self._people(self._sentence_start(end - 1), end)) if end else ()
         if len(members) != 2:
             return None
         name = " و".join(member.name for member in members)
@@ -169,16 +177,17 @@ class Dropped:
             return None
         return Spoken(max(near, key=lambda c: c.last_before(at)), NEAREST_PERSON, mention=False)
 
-    def _mentions(self, start: int, end: int, labels: Sequence[str]) -> list[Entity]:
-        """Named entities of some labels between two offsets, outside of what is quoted."""
-        return [
-            e
+    def _people(self, start: int, end: int) -> list[Cluster]:
+        """The people named between two offsets, outside of what is quoted, in order."""
+        found = [
+            self.names.of[e.span]
             for e in self.article.entities
             if start <= e.start < end
-            and e.label in labels
+            and e.label == "PER"
             and e.span in self.names.of
             and not any(e.span.overlaps(content) for content in self.contents)
         ]
+        return list(dict.fromkeys(found))
 
     def _paragraph_start(self, offset: int) -> int:
         return self.article.text.rfind("\n", 0, offset) + 1
@@ -186,6 +195,13 @@ class Dropped:
     def _sentence_start(self, offset: int) -> int:
         at = bisect_right(self.ends, offset)
         return self.ends[at - 1] if at else 0
+
+
+def _shown(cue: str) -> tuple[str, str]:
+    """``agreement``, and the plural of women, for which the lists have no forms («وقلن»)."""
+    shown = agreement(cue)
+    women = shown == ("", "") and len(cue) > 3 and cue.endswith("ن")
+    return ("f", "p") if women else shown
 
 
 def agrees(cluster: Cluster, shown: tuple[str, str]) -> bool:

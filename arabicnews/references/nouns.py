@@ -33,7 +33,8 @@ def source_nouns() -> dict[str, SourceNoun]:
 def source_noun(word: str) -> SourceNoun | None:
     """What a word stands for as a source, with or without clitics and ال."""
     for key in folded_readings(word):
-        noun = source_nouns().get(without_article(key))
+        bare = without_article(key)
+        noun = source_nouns().get(bare) or (source_nouns().get(bare[:-1]) if bare.endswith("ا") else None)
         if noun:
-            return noun
+            return noun  # «قرارا» as «قرار»
     return None

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from arabicnews.document import Entity, Span
 from arabicnews.lexicon import folded, sections
 from arabicnews.names import UNSURE, nation, without_article
-from arabicnews.references.aliases import Names, body_heads, body_key
-from arabicnews.references.article import Article, Cluster, Office
+from arabicnews.references.aliases import Names
+from arabicnews.references.article import Article, Cluster, Office, same_nation
+from arabicnews.references.bodies import body_heads, body_key
+from arabicnews.references.nouns import source_noun
 from arabicnews.words import fold
 
 _SAME = {
@@ -26,8 +29,12 @@ _SAME = {
     "دكتوره": "دكتور",
     "سيده": "سيد",
 }
+_PHRASES: dict[tuple[str, ...], tuple[str, ...]] = {("رييس", "دبلوماسيه"): ("وزير", "خارجيه")}
+_OF_IT = folded("لها له لهم")  # «انتخبت الرابطة فلانا رئيسا لها»
+_MARKS = "\"'«»“”"
 _GAP = folded("في لدى سابقا سابق باسم السيد السيدة نفسه -")
 _CLOSERS = frozenset("،,.)")
+_SEVERAL = folded("رؤساء وزراء وكلاء عمداء أمناء مدراء ضباط ملوك أمراء شيوخ نقباء")
 _FOR = "باسم"  # «متحدث باسم»
 _HONOURS = folded("سيد سيدة دكتور دكتورة شيخ أستاذ مهندس حاج سمو")
 
@@ -43,6 +50,9 @@ def assign_titles(article: Article, names: Names) -> dict[Span, Cluster]:
             continue
         found[entity.span] = owner
         office = office_at(article, entity)
+        if not office.body and fold(article.word_behind(entity.end)) in _OF_IT:
+            bodies = [e for e in article.entities[:i] if e.label == "ORG"]
+            office = replace(office, body=body_key(article.bare_words(bodies[-1].span)) if bodies else ())
         if office.words and not _HONOURS.issuperset(office.words):
             owner.offices.append(office)
         if fold(entity.text.split()[0]).endswith("ه") and not owner.gender:
@@ -52,7 +62,11 @@ def assign_titles(article: Article, names: Names) -> dict[Span, Cluster]:
 
 def office_at(article: Article, title: Entity) -> Office:
     """What a title says together with the nationality, place or body right behind it."""
-    words = office_words(article.bare_words(title.span))
+    plain = article.bare_words(title.span)
+    behind = [*plain[1:], article.word_behind(title.end)][0]
+    if fold(plain[0]).endswith("ا") and behind.startswith("ل"):
+        plain[0] = fold(plain[0])[:-1]  # «رئيسا للاتحاد», but «رئيسا الاتحادين»
+    words = office_words(plain)
     of: str | None = None
     body: tuple[str, ...] = ()
     end = title.end
@@ -75,7 +89,15 @@ def office_at(article: Article, title: Entity) -> Office:
 def office_words(words: list[str]) -> tuple[str, ...]:
     """A title's words as they are compared: folded, without ال, synonyms made one."""
     keys = (without_article(fold(word)) for word in words)
-    return tuple(word for word in (_SAME.get(key, key) for key in keys) if word)
+    found = tuple(word for word in (_SAME.get(key, key) for key in keys) if word)
+    return _PHRASES.get(found, found)
+
+
+def plural(title: str) -> bool:
+    """Whether a title speaks of several («الباحثون», «وزراء الخارجية»)."""
+    noun = source_noun(title)
+    several = noun is not None and noun.number == "p"
+    return several or fold(title).endswith(("ون", "ين")) or without_article(fold(title)) in _SEVERAL
 
 
 def holders(office: Office, people: Sequence[Cluster]) -> list[Cluster]:
@@ -85,9 +107,12 @@ def holders(office: Office, people: Sequence[Cluster]) -> list[Cluster]:
     fitting = [c for c in people if any(_fits(office, held) for held in c.offices)]
     exact = [c for c in fitting if any(_plain(held.words) == _plain(office.words) for held in c.offices)]
     found = exact or fitting
+    if len(found) > 1 and not office.body:  # «الرئيس» is rather the president than some company's
+        same_form = [c for c in found if any(held.words[0] == office.words[0] for held in c.offices)]
+        found = same_form or found
     if not office.nation:
         return found
-    return [c for c in found if any(_same_nation(o.nation, office.nation) for o in c.offices)] or found
+    return [c for c in found if any(same_nation(o.nation, office.nation) for o in c.offices)] or found
 
 
 def _fits(asked: Office, held: Office) -> bool:
@@ -97,18 +122,13 @@ def _fits(asked: Office, held: Office) -> bool:
         return False
     if len(words) > 1 and words != own[: len(words)] and not set(words) <= {*own, *held.body}:
         return False
-    if asked.nation and held.nation and not _same_nation(asked.nation, held.nation):
+    if asked.nation and held.nation and not same_nation(asked.nation, held.nation):
         return False
     if asked.nation and len(words) == 1 and (len(own) > 1 or held.body) and words[0] == "رييس":
         return False  # «الرئيس الروسي» is no «رئيس الوزراء الروسي»
     if asked.body:
         return bool(held.body) and (asked.body == held.body or asked.body[0] == held.body[0])
     return True
-
-
-def _same_nation(a: str | None, b: str | None) -> bool:
-    """Equal; or begun alike, where the lists do not know a country and its people («إلدار», «إلداري»)."""
-    return a == b or (a is not None and b is not None and a[:4] == b[:4])
 
 
 def _plain(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -122,10 +142,13 @@ def _owner_behind(article: Article, names: Names, index: int) -> Cluster | None:
     spoken_for = fold(title.text.split()[-1]) == _FOR
     end = title.end
     for entity in article.entities[index + 1 :]:
-        gap = article.text[end : entity.start].split()
+        gap = _gap(article, end, entity.start)
         if gap in (["،"], [","]) and entity.label == "PER":
             closed = article.text[entity.end :].lstrip()[:1] in _CLOSERS
             return names.of.get(entity.span) if closed else None  # «رئيس الحركة، عبد القادر …، إن»
+        if gap in (["،"], [","]) and _forms_of_address(article, entity):
+            end = entity.end  # «المدير التنفيذي للشركة، المهندس وائل …، إن»
+            continue
         abbreviated = gap in (["."], [".،"]) and len(title.text) < 3  # «د. هدى …»
         if not abbreviated and (len(gap) > 3 or not all(_bridges(word) for word in gap)):
             return None
@@ -141,6 +164,15 @@ def _owner_behind(article: Article, names: Names, index: int) -> Cluster | None:
     return None
 
 
+def _gap(article: Article, start: int, end: int) -> list[str]:
+    """The words between two offsets, without the marks round a name («رئيس حزب "النخلة" فلان»)."""
+    return [word for word in (w.strip(_MARKS) for w in article.text[start:end].split()) if word]
+
+
+def _forms_of_address(article: Article, title: Entity) -> bool:
+    return title.label == "TITLE" and _HONOURS.issuperset(office_words(article.words(title.span)))
+
+
 def _adjacent(article: Article, index: int) -> bool:
     """Whether a name stands right in front of a title, with nothing between."""
     before = article.entities[index - 1] if index else None
@@ -151,13 +183,15 @@ def _adjacent(article: Article, index: int) -> bool:
 def _owner_in_front(article: Article, names: Names, index: int) -> Cluster | None:
     """«إيغور كوستيوكوف، رئيس الإدارة …»: the name that a title explains, also after other titles of it."""
     title = article.entities[index]
-    if article.words(title.span)[0] != article.bare_words(title.span)[0]:
-        return None
+    conjoined = article.words(title.span)[0] != article.bare_words(title.span)[0]
     start = title.start
     for before in reversed(article.entities[:index]):
-        gap = article.text[before.end : start].strip()
-        if gap not in ("", "،", ",", "-", "–"):
+        gap = article.text[before.end : start].strip(" \n\t" + _MARKS)
+        if gap not in ("", "،", ",", "-", "–", "، وهو", "، وهي"):
             return None
+        if conjoined and before.label == "PER":
+            return None  # but «فلان، رئيس الاتحاد، ونقيب …»
+        conjoined = conjoined and before.label != "TITLE"
         if before.label == "PER":
             following = article.text[title.end :].lstrip()[:1]
             first = start == title.start

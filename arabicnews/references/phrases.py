@@ -43,9 +43,15 @@ def governed(article: Article, source: Span, person: Entity) -> bool:
 
 
 def _attribute(article: Article, source: Span, before: Sequence[str]) -> bool:
-    """Whether the last word belongs to the name behind it («الرئيس الروسي»), and another stands before it."""
+    """Whether the last word belongs to the name behind it («الرئيس الروسي»), and another stands before it.
+
+    That of a title which the source begins with does not («رئيسة مجلس إدارة المصرف فلانة»).
+    """
     labels = {
-        word: entity.label for entity in article.entities_in(source) for word in article.words(entity.span)
+        word: entity.label
+        for entity in article.entities_in(source)
+        if entity.start > source.start
+        for word in article.words(entity.span)
     }
     definite = before[-1].startswith("ال")
     return definite and len(before) > 1 and labels.get(before[-1]) in ("TITLE", "NORP")

@@ -30,6 +30,7 @@ SKIPPED = 0.4  # factor: somebody spoke between whom the verb does not agree wit
 RELATIVE = 0.85  # «…، الذي نفى»
 ANSWER = 0.58  # who was asked
 INTRODUCED = 0.76  # the person that the paragraph began to tell of
+INTRODUCED_BEFORE = 0.21  # the one person of the paragraph before
 PAIR = 0.75  # «وأكدا»: the two named before
 INVOKED = 0.87  # «قال تعالى»
 NEAREST_PERSON = 0.39

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from arabicnews.cues import agreement, cue_family
 from arabicnews.document import Entity, Quote, Span
 from arabicnews.lexicon import folded
-from arabicnews.names import bare_form, nation, without_article
+from arabicnews.names import bare_form, without_article
 from arabicnews.references.aliases import Names
 from arabicnews.references.article import Article, Cluster, Office, Turn
+from arabicnews.references.descriptions import Descriptions
 from arabicnews.references.documents import Documents
 from arabicnews.references.dropped import Dropped
 from arabicnews.references.nouns import SourceNoun, source_noun
@@ -17,7 +18,6 @@ from arabicnews.references.offices import holders, office_at
 from arabicnews.references.phrases import accompanied, collective, examples, governed, joined
 from arabicnews.references.scores import (
     BODY,
-    BODY_BY_KIND,
     DESCRIBED,
     DOCUMENT,
     ISSUER,
@@ -34,9 +34,7 @@ from arabicnews.references.scores import (
 )
 from arabicnews.words import fold
 
-_REACH = 3  # paragraphs
 _THE_SAME = folded("نفس ذات")
-_SAME_AGAIN = folded("نفسه ذاته نفسها ذاتها المذكور عينه")
 
 
 class Speakers:
@@ -49,6 +47,7 @@ class Speakers:
         self.documents = Documents(article, names, titled, quotes)
         self.dropped = Dropped(article, names, quotes)
         self.turns: list[Turn] = []  # the quotes so far
+        self.described = Descriptions(article, names, self.turns)
 
     def speaker(self, quote: Quote) -> Spoken | None:
         """Who speaks a quote; None where the article does not make it clear."""
@@ -105,7 +104,7 @@ class Speakers:
             whole = entity.label == "ORG" or entity.start <= source.start
             if whole and not collective(words) and not (noun and noun.kind == "person"):
                 return Spoken(self.names.of[entity.span], BODY)
-        return self._noun(source, words, noun)
+        return self.described.speaker(source, words, noun)
 
     def _apposed(self, source: Span) -> Cluster | None:
         """«المسؤول في الشرطة، بيتر داهل، أن»: the name between commas behind a source, after its titles."""
@@ -131,7 +130,7 @@ class Speakers:
             return self._together(source, together)
         if accompanied(self.article, source, together[-1]):
             words = self.article.bare_words(source, person=True)
-            return Spoken(self._same_words(source, words) or self._group(source, words, "p"), JOINT)
+            return Spoken(self.described.same_words(words) or self.described.group(source, words, "p"), JOINT)
         return Spoken(self.names.of[together[0].span], NAMED)
 
     def _together(self, source: Span, entities: list[Entity]) -> Spoken:
@@ -140,7 +139,9 @@ class Speakers:
         for cluster in self.names.clusters:
             if cluster.members == members:
                 return Spoken(cluster, JOINT)
-        group = self._group(source, self.article.bare_words(source, person=True), "p")
+        group = self.described.group(source, self.article.bare_words(source, person=True), "p")
+        if all(entity.label == "PER" for entity in entities):
+            group.name = " و".join(member.name for member in members)  # without titles
         group.members = members
         return Spoken(group, JOINT)
 
@@ -148,13 +149,13 @@ class Speakers:
         self, source: Span, words: list[str], inside: list[Entity], noun: SourceNoun | None
     ) -> Spoken:
         """«محامي النجار», «مصادر مقربة من النجار»: somebody whom the article names by that person only."""
-        same = self._same_words(source, words)
+        same = self.described.same_words(words)
         if same:
             return Spoken(same, UNNAMED)
         if inside[0].label == "TITLE" and inside[0].start <= source.start:
             cluster = self._office_alone(source, words, office_at(self.article, inside[0]))
             return Spoken(cluster, UNNAMED)
-        group = self._group(source, words, noun.number if noun else "")
+        group = self.described.group(source, words, noun.number if noun else "")
         group.gender = noun.gender if noun else ""
         return Spoken(group, UNNAMED)
 
@@ -165,7 +166,7 @@ class Speakers:
         if found:
             self.documents.issued[head] = found.cluster
             return found._replace(mention=False)
-        return Spoken(self._same_words(source, words) or self._group(source, words), DOCUMENT)
+        return Spoken(self.described.same_words(words) or self.described.group(source, words), DOCUMENT)
 
     def _issuer(
         self, source: Span, words: list[str], inside: list[Entity], noun: SourceNoun
@@ -194,15 +195,14 @@ class Speakers:
         """«بيان الوزارة», «تقديرات للبرنامج»: the body of this kind that was named before."""
         for word in words[1:]:
             bare = bare_form(word, frozenset())
-            found = self._body_of_kind(source, without_article(fold(bare))) if bare.startswith("ال") else None
+            found = (
+                self.described.body_of_kind(source, without_article(fold(bare)))
+                if bare.startswith("ال")
+                else None
+            )
             if found:
                 return found
         return None
-
-    def _body_of_kind(self, source: Span, head: str) -> Cluster | None:
-        """«الوزارة»: the body of this kind that was named last before."""
-        bodies = [c for c in self.names.clusters if c.type == "ORG" and _of_kind(c, head)]
-        return max(bodies, key=lambda cluster: cluster.last_before(source.start)) if bodies else None
 
     def _office(self, source: Span, words: list[str], title: Entity) -> Spoken:
         if title.span in self.titled:
@@ -210,12 +210,16 @@ class Speakers:
         office = office_at(self.article, title)
         found = holders(office, self.names.people())
         if len(found) > 1:
-            found.sort(key=lambda cluster: cluster.last_before(source.start), reverse=True)
-            return Spoken(found[0], OFFICE_OF_SEVERAL)
-        if not found and words[-1] and fold(words[-1]) in _SAME_AGAIN and self.turns:
-            return Spoken(self.turns[-1].cluster, NOUN_AGAIN)
+            bare = (
+                len(office.words) == 1
+            )  # «الرئيس» is the article's chief one, «المستشار البرلماني» the last
+            meant = max(found, key=lambda c: len(c.spans) if bare else c.last_before(source.start))
+            return Spoken(meant, OFFICE_OF_SEVERAL)
+        again = None if found else self.described.again(words)
+        if again:
+            return Spoken(again, NOUN_AGAIN)
         if not found and words[0].startswith("ال") and not office.nation and not office.body:
-            guessed = self._last_person(source, "f" if fold(words[0]).endswith("ه") else "m")
+            guessed = self.described.last_person(source, "f" if fold(words[0]).endswith("ه") else "m")
             if guessed:
                 return Spoken(guessed, DESCRIBED)
         cluster = found[0] if found else self._office_alone(source, words, office)
@@ -228,79 +232,3 @@ class Speakers:
         cluster.offices.append(office)
         cluster.gender = "f" if fold(words[0]).endswith("ه") else "m"
         return cluster
-
-    def _noun(self, source: Span, words: list[str], noun: SourceNoun | None) -> Spoken:
-        """A common noun: one named before, or the unnamed source it says."""
-        head = without_article(fold(words[0]))
-        definite = words[0].startswith("ال")
-        same = self._same_words(source, words)
-        if same:
-            return Spoken(same, UNNAMED)
-        if definite and noun and noun.kind == "body" and not self._nation(words):
-            body = self._body_of_kind(source, head)
-            if body:
-                return Spoken(body, BODY_BY_KIND)
-        if definite and (noun is None or noun.kind == "person"):
-            again = self._again(source, words, head)
-            if again:
-                return Spoken(again, NOUN_AGAIN)
-            guessed = self._last_person(source, noun.gender) if noun and noun.number == "s" else None
-            if guessed:
-                return Spoken(guessed, DESCRIBED)
-        group = self._group(source, words)
-        if noun:
-            group.gender, group.number = noun.gender, noun.number
-        elif words[0].endswith("ة"):
-            group.gender = "f"
-        if noun and noun.kind == "body" and noun.number == "s":
-            group.type = "ORG"
-        return Spoken(group, UNNAMED)
-
-    def _again(self, source: Span, words: list[str], head: str) -> Cluster | None:
-        """«المصدر نفسه», «الفنانة المغربية»: who was spoken of, or spoke, before under this noun."""
-        described = [c for c in self.names.people() if head in self._described(c)]
-        if described:
-            return max(described, key=lambda cluster: cluster.last_before(source.start))
-        groups = [c for c in self.names.clusters if c.type == "GROUP" and _of_kind(c, head)]
-        if groups:
-            return groups[-1]
-        return self.turns[-1].cluster if self.turns and fold(words[-1]) in _SAME_AGAIN else None
-
-    def _last_person(self, source: Span, gender: str) -> Cluster | None:
-        """«الزعيم المعارض», «الفنانة»: the person who spoke last, not far back."""
-        here = self.article.paragraph(source.start)
-        for turn in reversed(self.turns):
-            if here - self.article.paragraph(turn.start) > _REACH:
-                return None
-            if turn.cluster.type == "PER" and turn.cluster.gender in ("", gender):
-                return turn.cluster
-        return None
-
-    def _described(self, cluster: Cluster) -> set[str]:
-        """The words right before somebody's name («الفنانة المغربية فاطمة …»), up to three."""
-        if not cluster.described:
-            for span in cluster.spans:
-                for token in reversed(self.article.preceding(span.start, 3)):
-                    if not token.is_word:
-                        break
-                    cluster.described.add(without_article(fold(token.text)))
-        return cluster.described
-
-    def _nation(self, words: list[str]) -> bool:
-        return any(nation(word) for word in words[1:])
-
-    def _same_words(self, source: Span, words: list[str]) -> Cluster | None:
-        key = tuple(without_article(fold(word)) for word in words)
-        found = (c for c in self.names.clusters if c.type in ("GROUP", "ORG") and key in c.keys)
-        return next(found, None)
-
-    def _group(self, source: Span, words: list[str], number: str = "") -> Cluster:
-        key = tuple(without_article(fold(word)) for word in words)
-        group = self.names.new("GROUP", " ".join(words), key, source)
-        group.number = number
-        return group
-
-
-def _of_kind(cluster: Cluster, head: str) -> bool:
-    """Whether a cluster's name begins with a noun, or is said to be such («شركة …»)."""
-    return cluster.head() == head or head in cluster.described

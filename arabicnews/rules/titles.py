@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from arabicnews.lexicon import folded, sections
 from arabicnews.names import UNSURE, name_words, without_article
-from arabicnews.references.aliases import body_heads
+from arabicnews.references.bodies import body_heads
 from arabicnews.rules.extents import Known, is_adjective, portfolio_end
 from arabicnews.rules.view import View
 from arabicnews.rules.vocabulary import all_function_words, is_ordinary
