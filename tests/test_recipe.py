@@ -17,7 +17,7 @@ def test_sources_become_values_and_the_rest_has_defaults():
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"epoch": 3}, "unknown keys epoch; a recipe has accumulation, augmentation, batch"),
+        ({"epoch": 3}, "unknown keys epoch; a recipe has accumulation, augmentation, average, batch"),
         ({"encoder": ""}, "there is no encoder; give a folder or Hub id"),
         ({"precision": "half"}, "precision is 'half'; allowed are float32, bfloat16, float16"),
         ({"batch": 0}, "batch is 0; it must be at least 1"),

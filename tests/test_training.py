@@ -18,6 +18,7 @@ import arabicnews
 from arabicnews.card import reader_card
 from arabicnews.corpus import read_jsonl, sha256
 from arabicnews.finetuning.calibration import choose_min_score
+from arabicnews.finetuning.sources import shingles
 from arabicnews.metrics import evaluate
 from arabicnews.pretraining import stream
 from arabicnews.pretraining.mlm import Shape, build
@@ -142,18 +143,21 @@ def test_the_probe_counts_whole_words():
 
 def test_the_probe_of_an_encoder_that_has_read_nothing(tmp_path):
     """Its entity part trains on held-out-free sentences and scores the held-out ones."""
-    (tmp_path / "c.yaml").write_text(PRETRAIN)
+    (tmp_path / "c.yaml").write_text(PRETRAIN.replace("max_length: 64", "max_length: 256"))
     pieces = tiny.tokenizer("modernbert")
     pieces.save_pretrained(tmp_path / "work" / "tokenizer")
     numbers = np.random.default_rng(1).integers(5, len(pieces), SEQUENCES * LENGTH)
     stream.write([numbers.astype(np.uint16)], tmp_path / "work" / "held_out.bin")
-    held = json.loads((ROOT / "training" / "data" / "anercorp_held_out.json").read_text())
-    assert held["shingles"]
+    unseen = "وصلت هند المغربي أمس إلى دمشق قادمة من عمّان بعد غياب طويل".split()
+    (tmp_path / "held.json").write_text(json.dumps({"shingles": sorted(shingles(" ".join(unseen)))}))
     sentences = "".join(f"{w} {t}\n" for w, t in [("زار", "O"), ("سمير", "B-PERS"), ("دمشق", "B-LOC")]) + "\n"
     (tmp_path / "ner").mkdir()
-    (tmp_path / "ner" / "cleananercorp-train.conll").write_text(sentences * 60, encoding="utf-8")
+    (tmp_path / "ner" / "cleananercorp-train.conll").write_text(
+        sentences * 60 + "".join(f"{w} O\n" for w in unseen) + "\n", encoding="utf-8"
+    )
     print_ = run("probe.py", "scratch", "--work", tmp_path / "work", "--corpora", tmp_path, "--config",
-                 tmp_path / "c.yaml", "--record", tmp_path / "probe.csv")  # fmt: skip
+                 tmp_path / "c.yaml", "--record", tmp_path / "probe.csv",
+                 "--held-out", tmp_path / "held.json")  # fmt: skip
     assert "masked_words" in print_
     rows = list(csv.DictReader((tmp_path / "probe.csv").open()))
     assert len(rows) == 1 and rows[0]["encoder"] == "scratch" and rows[0]["pieces"] == "0"

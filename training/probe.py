@@ -74,12 +74,12 @@ def count_words(ids: torch.Tensor, best: torch.Tensor, chosen: torch.Tensor, con
     return int((masked & ~wrong).sum()), int(masked.sum())
 
 
-def entities(encoder: Path, corpora: Path) -> float:
+def entities(encoder: Path, corpora: Path, held: Path) -> float:
     """F1 on the held-out tenth after the fixed fine-tuning."""
-    source = Source(CORPUS, "conll", "cleananercorp", without=str(HELD_OUT.resolve()))
+    source = Source(CORPUS, "conll", "cleananercorp", without=str(held.resolve()))
     training = examples(source, corpora)
     sentences = read_conll(corpora / CORPUS)
-    kept = {id(s) for s in outside(sentences, held_out(HELD_OUT))}
+    kept = {id(s) for s in outside(sentences, held_out(held))}
     dev = joined([s for s in sentences if id(s) not in kept], source.join)
     recipe = Recipe.from_dict({**RECIPE, "encoder": str(encoder)})
     with tempfile.TemporaryDirectory() as folder:
@@ -113,6 +113,7 @@ def main() -> None:
     parser.add_argument("encoders", nargs="+", metavar="ENCODER", help="a folder, «scratch» or «vectors»")
     parser.add_argument("--work", type=Path, required=True, help="where pretrain.py prepare wrote")
     parser.add_argument("--corpora", type=Path, required=True, help="folder that holds ner/")
+    parser.add_argument("--held-out", type=Path, default=HELD_OUT, help="of hold_out.py")
     parser.add_argument("--config", type=Path, default=HERE.parent / "configs" / "pretrain_small.yaml")
     parser.add_argument("--note", default="", help="what is special about the encoder, for the table")
     parser.add_argument("--record", type=Path, help="add the rows to this CSV file")
@@ -128,7 +129,7 @@ def main() -> None:
                 "date": datetime.date.today().isoformat(), "encoder": encoder.name, "note": arguments.note,
                 "seed": RECIPE["seed"], **facts(encoder),
                 "masked_words": masked_words(encoder, held),
-                "entities": round(100 * entities(encoder, arguments.corpora), 2),
+                "entities": round(100 * entities(encoder, arguments.corpora, arguments.held_out), 2),
                 "probe_seconds": round(time.monotonic() - begun),
             }  # fmt: skip
         print(row, flush=True)

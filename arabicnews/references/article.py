@@ -83,11 +83,11 @@ class Article:
         words = [fold(token.text) for token in self.tokens if token.is_word]
         self.counts = Counter(words)
         self.known = frozenset(words) | vocabulary()
-        # Behind a preposition there is no clitic: «في ودان», «عن لطفي».
         people = (entity.span for entity in self.entities if entity.label == "PER")
         self.first_names = frozenset(fold(word) for span in people for word in self.words(span)[:1])
         in_names = (fold(word) for entity in self.entities for word in self.words(entity.span))
         self.named = frozenset(in_names) | vocabulary()
+        # Behind a preposition there is no clitic: «في ودان», «عن لطفي».
         self.proven = frozenset(word for before, word in pairwise(words) if before in _PREPOSITIONS)
         self.conjoined = frozenset(self._conjoined())
 
@@ -123,7 +123,7 @@ class Article:
         words = self.words(span)
         if not words or self._never_bare(words[0], "لبكف" if person else "كف"):
             return words
-        if span.start in self.conjoined and fold(words[0]) not in vocabulary():
+        if span.start in self.conjoined and len(words[0]) > 2 and fold(words[0]) not in vocabulary():
             words[0] = words[0][1:]
         if person and words[0][0] == "ل" and fold(words[0][1:]) in self.first_names:
             words[0] = words[0][1:]  # «لحسن»: a name, but not where the article has «حسن»
