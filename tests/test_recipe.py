@@ -22,6 +22,7 @@ def test_sources_become_values_and_the_rest_has_defaults():
         ({"precision": "half"}, "precision is 'half'; allowed are float32, bfloat16, float16"),
         ({"batch": 0}, "batch is 0; it must be at least 1"),
         ({"epochs": 0}, "epochs is 0; it must be more than 0"),
+        ({"epochs": 1, "average": 2}, "average is 2, but there are 1 epochs; set it lower"),
         ({"augmentation": {"verses": 0.5}}, "unknown augmentation 'verses'"),
         (
             {"sources": [{"path": "a", "scheme": "caraner"}], "reader": {"schemes": ["news", "fane"]}},

@@ -164,6 +164,8 @@ def test_the_last_epochs_may_be_averaged(recipe, tmp_path):
     assert any(not torch.equal(weights[k], last[k]) for k in weights)
     with pytest.raises(ValueError, match="average is 9; set it lower"):
         averaged(tmp_path / "checkpoints", 9)
+    again = train(replace(recipe, average=1), EXAMPLES, DOCUMENTS, tmp_path)  # nothing is trained anew
+    assert all(torch.equal(v, last[k]) for k, v in again.model.state_dict().items())
 
 
 def test_nothing_to_learn_from_or_to_score_on_is_an_error(recipe, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -77,6 +78,8 @@ class Recipe:
                 raise ValueError(f"{name} is {getattr(self, name)}; it must be at least 1")
         if self.epochs <= 0:
             raise ValueError(f"epochs is {self.epochs}; it must be more than 0")
+        if self.average > math.ceil(self.epochs):
+            raise ValueError(f"average is {self.average}, but there are {self.epochs} epochs; set it lower")
         check_shares(self.augmentation)
         schemes = self.reader.get("schemes", ("news",))
         for source in self.sources:

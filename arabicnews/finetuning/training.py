@@ -29,10 +29,10 @@ from arabicnews.loading import load_encoder, load_tokenizer
 from arabicnews.model import ReaderConfig, ReaderModel
 from arabicnews.neural import NeuralReader
 
-# What may change when a run goes on: where things lie, and how much memory a step takes.
+# What may change when a run goes on: where things lie, the memory a step takes, what is made in the end.
 CHANGEABLE = (
     "encoder", "sources", "dev", "batch", "accumulation", "gradient_checkpointing", "precision",
-    "save_total_limit", "weights",
+    "save_total_limit", "average", "weights",
 )  # fmt: skip
 # What a GPU says, and what torch's CPU allocators say.
 FULL = ("out of memory", "not enough memory", "can't allocate memory")
