@@ -189,14 +189,20 @@ def test_no_file_names_a_folder_of_the_machine_it_was_made_on():
 
 
 @pytest.mark.parametrize(
-    "text", [b' "/home/a/model"', b"=/root/x", b"(/%s/shared" % b"work", b"C:\\Users\\a"]
+    "text", [b' "/%s/a/model"' % b"home", b"=/%s/x" % b"root", b"(/%s/shared" % b"work", b"C:\\Users\\a"]
 )
 def test_folders_of_a_machine_are_recognised(text):
     assert OWN_PATH.search(text)
 
 
 @pytest.mark.parametrize(
-    "text", [b"/%s/\n" % b"work", b"https://example.org/home/x", b"runs/work/x", b"net/root/a"]
+    "text",
+    [
+        b"/%s/\n" % b"work",
+        b"https://example.org/%s/x" % b"home",
+        b"runs/%s/x" % b"work",
+        b"net/%s/a" % b"root",
+    ],
 )
 def test_other_paths_are_not(text):
     assert not OWN_PATH.search(text)
