@@ -33,7 +33,8 @@ from arabicnews.metrics.alignment import align
 from arabicnews.metrics.tables import table
 from arabicnews.names import gender
 from arabicnews.references import resolve
-from arabicnews.words import sentence_ends
+from arabicnews.references.article import Article
+from arabicnews.words import sentence_ends, tokenize
 
 REACH = 3  # paragraphs
 SPEAKING = ("PER", "ORG", "GPE", "GROUP")
@@ -73,12 +74,10 @@ class Context:
 
     def __init__(self, document: Document, encoded: Encoded) -> None:
         self.document, self.encoded = document, encoded
+        self.paragraph = Article(document.text, tokenize(document.text), document.entities).paragraph
         self.ends = [0, *sentence_ends(document.text)]
         self.contents = [span for quote in document.quotes for span in quote.content]
         self.spoken = sorted((q for q in document.quotes if q.speaker), key=begin, reverse=True)
-
-    def paragraph(self, offset: int) -> int:
-        return sum(bool(line.strip()) for line in self.document.text[:offset].split("\n")[:-1])
 
     def sentence(self, offset: int) -> int:
         """Where the sentence of an offset begins."""
