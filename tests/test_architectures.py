@@ -1,6 +1,7 @@
 """Every kind of encoder that configs/ has a file for: from its authors' files to a reader, loaded again."""
 
 import json
+from dataclasses import asdict
 from importlib.util import find_spec
 
 import pytest
@@ -77,6 +78,15 @@ def scores(reader, document):
         return laid, reader.model.read(**laid.arrays())
 
 
+def approximately(value):
+    """Equal but for the last digits of floats: where weights lie in memory changes the order of sums."""
+    if isinstance(value, dict):
+        return {key: approximately(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(approximately(item) for item in value)
+    return pytest.approx(value, abs=1e-4) if isinstance(value, float) else value
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_trained_saved_and_loaded_it_says_the_same_of_every_word(name, tmp_path):
     reader = trained(tiny.save_published(name, tmp_path / "encoder"))
@@ -90,10 +100,12 @@ def test_trained_saved_and_loaded_it_says_the_same_of_every_word(name, tmp_path)
     assert laid.input_ids.shape[0] > 2 and laid.input_ids.shape[1] <= tiny.POSITIONS
     assert torch.equal(laid.input_ids, again.input_ids)
     assert sorted(set(laid.piece_token.tolist())) == list(range(len(Text.of(document).tokens)))
-    assert torch.isfinite(before.parts).all() and torch.equal(before.parts, after.parts)
-    assert torch.equal(before.entities["news"], after.entities["news"])
+    assert torch.isfinite(before.parts).all()
+    torch.testing.assert_close(after.parts, before.parts)
+    torch.testing.assert_close(after.entities["news"], before.entities["news"])
     short = "قالت " + " ".join(NASTY)
-    assert nlp(short) == Pipeline(reader, name="reader", min_score=nlp.min_score)(short)
+    expected = Pipeline(reader, name="reader", min_score=nlp.min_score)(short)
+    assert asdict(nlp(short)) == approximately(asdict(expected))
 
 
 @pytest.mark.parametrize("name", NAMES)
