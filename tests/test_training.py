@@ -116,7 +116,7 @@ def test_two_processes_share_every_batch_and_learn_what_one_does(own_text):
     assert adapt(own_text, "two", launch) == pytest.approx(adapt(own_text, "one"), rel=0.02)
 
 
-def test_weak_labels_are_the_rules_answers_on_articles_that_were_not_drawn(corpora, tmp_path):
+def test_weak_labels_are_a_readers_answers_on_articles_that_were_not_drawn(corpora, tmp_path):
     drawn = json.loads((ROOT / "training/data/part_b/sample.jsonl").read_text().splitlines()[0])["id"]
     body = "\n".join(tiny.TEXT * 6)
     rows = [{"id": f"anc/x{i}", "text": f"{body}\nفقرة رقم {i}"} for i in range(30)]
@@ -130,6 +130,12 @@ def test_weak_labels_are_the_rules_answers_on_articles_that_were_not_drawn(corpo
     rules = arabicnews.load("rules")
     assert all(d.entities == rules(d.text).entities and d.quotes == rules(d.text).quotes for d in found)
     assert any(d.entities for d in found)
+    run("weak_labels.py", "--corpora", corpora, "--articles", "20", "--reader", "news-small",
+        "--without", tmp_path / "weak.jsonl", "--output", tmp_path / "second.jsonl")  # fmt: skip
+    second = read_jsonl(tmp_path / "second.jsonl")
+    assert len(second) == 4 and not {d.id for d in second} & {d.id for d in found}
+    reader = arabicnews.load("news-small", min_score=0.0)
+    assert [e.span for e in second[0].entities] == [e.span for e in reader(second[0].text).entities]
 
 
 def test_the_probe_counts_whole_words():
