@@ -78,15 +78,6 @@ def scores(reader, document):
         return laid, reader.model.read(**laid.arrays())
 
 
-def approximately(value):
-    """Equal but for the last digits of floats: where weights lie in memory changes the order of sums."""
-    if isinstance(value, dict):
-        return {key: approximately(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return type(value)(approximately(item) for item in value)
-    return pytest.approx(value, abs=1e-4) if isinstance(value, float) else value
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_trained_saved_and_loaded_it_says_the_same_of_every_word(name, tmp_path):
     reader = trained(tiny.save_published(name, tmp_path / "encoder"))
@@ -105,7 +96,7 @@ def test_trained_saved_and_loaded_it_says_the_same_of_every_word(name, tmp_path)
     torch.testing.assert_close(after.entities["news"], before.entities["news"])
     short = "قالت " + " ".join(NASTY)
     expected = Pipeline(reader, name="reader", min_score=nlp.min_score)(short)
-    assert asdict(nlp(short)) == approximately(asdict(expected))
+    assert asdict(nlp(short)) == tiny.approximately(asdict(expected))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,8 +1,9 @@
-"""Tiny encoders and tokenizers of the architectures that users bring, made on the spot, weights random."""
+"""Tiny encoders and tokenizers of the architectures that users bring, weights random; equality up to rounding."""
 
 import json
 from pathlib import Path
 
+import pytest
 import torch
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 from transformers import (
@@ -180,3 +181,12 @@ def _mmbert_tokenizer() -> PreTrainedTokenizerFast:
         tokenizer_object=core, pad_token="<pad>", unk_token="<unk>", bos_token="<bos>", eos_token="<eos>",
         mask_token="<mask>",
     )  # fmt: skip
+
+
+def approximately(value):
+    """Equal but for the last digits of floats: where weights lie in memory changes the order of sums."""
+    if isinstance(value, dict):
+        return {key: approximately(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(approximately(item) for item in value)
+    return pytest.approx(value, abs=1e-4) if isinstance(value, float) else value

@@ -150,7 +150,7 @@ def _towns() -> dict[str, tuple[str, str]]:
     found = {}
     for (line,) in rows("cities"):
         country, _, names = line.partition(":")
-        towns = (n for n in split_phrases(names) if " " not in n and not n.endswith(UNSURE))
+        towns = (n for n in split_phrases(names) if len(_words(n)) == 1 and not n.endswith(UNSURE))
         found.update({fold(name): (name, country) for name in towns})
     return found
 
