@@ -1,4 +1,4 @@
-"""Tiny encoders and tokenizers of the architectures that users bring, weights random; equality up to rounding."""
+"""Tiny encoders and tokenizers of the architectures that users bring; equality up to rounding."""
 
 import json
 from pathlib import Path
