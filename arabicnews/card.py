@@ -47,7 +47,7 @@ flatter it a little); in brackets 95 % bootstrap intervals over articles. The te
 {compare({name: model, "rules": rules})}
 
 {model.to_markdown(level=3)}
-
+{_further(name, reports)}
 ## What it was trained on
 
 {corpora_table(run["corpora"])}
@@ -67,6 +67,24 @@ Texts under these licences are not part of this repository; the weights are deri
 - Gold annotations were written and read by language models under one rulebook, not by people (see the data card).
 - A wrong speaker can harm: `min_score` withholds the less sure ones, and a person should read what is published.
 """
+
+
+# What a record may hold besides dev: the title, and what a reader should know of the split.
+SPLITS = {
+    "test": ("test split", "Real news, read once, when everything else of this release had been decided."),
+    "dev_a": ("development split of part A", "Articles of our own, which are fiction."),
+    "test_a": ("test split of part A", "Articles of our own, read once as well."),
+}
+
+
+def _further(name: str, reports: Mapping[str, Report]) -> str:
+    """The reader beside the rules on each split but dev that the record has."""
+    return "".join(
+        f"\n## Scores on the {title}\n\n{about}\n\n"
+        f"{compare({name: reports[split], 'rules': reports[f'{split}_rules']})}"
+        for split, (title, about) in SPLITS.items()
+        if split in reports
+    )
 
 
 def _stages(run: Mapping[str, Any]) -> str:

@@ -45,6 +45,20 @@ def test_the_card_of_a_reader_says_what_its_record_says():
     assert "100.0" in row and "0.0" in row.replace("100.0", "")
 
 
+def test_each_further_split_of_the_record_has_a_table_beside_the_rules():
+    assert "Scores on the test split" not in reader_card("x", RUN)
+    wrong = Document(GOLD.text, entities=(Entity(Span(0, 3), "ORG"),))
+    test = {
+        "test": evaluate([GOLD], [wrong], resamples=0),
+        "test_rules": evaluate([GOLD], [GOLD], resamples=0),
+    }
+    card = reader_card("x", {**RUN, "scores": {**RUN["scores"], **{n: r.to_dict() for n, r in test.items()}}})
+    section = card.split("## Scores on the test split\n")[1].split("\n## ")[0]
+    row = next(line for line in section.splitlines() if line.startswith("| entities_f1"))
+    assert row.split("|")[2].strip() == "0.0" and "100.0" in row.split("|")[3]
+    assert "part A" not in card  # of which this record has nothing
+
+
 def test_the_card_of_a_reader_tells_every_stage():
     earlier = {"recipe": {**RUN["recipe"], "encoder_name": "first", "seed": 1}, "data": {"weak.jsonl": "ff"}}
     card = reader_card("x", {**RUN, "before": [earlier], "encoder": {"pieces": 5296128, "steps": 1293}})
