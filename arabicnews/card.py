@@ -71,9 +71,9 @@ Texts under these licences are not part of this repository; the weights are deri
 
 # What a record may hold besides dev: the title, and what a reader should know of the split.
 SPLITS = {
-    "test": ("test split", "Real news, read once, when everything else of this release had been decided."),
+    "test": ("test split", "Real news, by which nothing of this release was decided."),
     "dev_a": ("development split of part A", "Articles of our own, which are fiction."),
-    "test_a": ("test split of part A", "Articles of our own, read once as well."),
+    "test_a": ("test split of part A", "Articles of our own, by which nothing was decided either."),
 }
 
 

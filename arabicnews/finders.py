@@ -9,15 +9,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from arabicnews.decoding import Floats, best_path, grammar
 from arabicnews.document import Cue, Entity, Quote, Span
-from arabicnews.labels import QUOTE_PARTS, TagSpan, iob2_labels, transitions
+from arabicnews.labels import QUOTE_PARTS, TagSpan
 from arabicnews.windows import INSIDE, Text
 
 CONTENT_CUE, CUE_SOURCE, CONTENT_SOURCE = 0, 1, 2
@@ -27,8 +27,6 @@ CONTENT = frozenset(QUOTE_PARTS[2:])
 INSIDE_SHARE = 0.8  # of a content inside one of the rules', for it to be a piece of that
 ALIKE = 0.4  # intersection over union of the two, for them to be the same
 MARKED_SHARE = 0.6  # of a content's words inside one pair of marks, for it to be snapped to them
-
-Floats = NDArray[np.float64]
 
 
 class Part(NamedTuple):
@@ -40,30 +38,6 @@ class Part(NamedTuple):
     score: float
 
 
-@lru_cache(maxsize=16)
-def _grammar(scheme: str) -> tuple[tuple[str, ...], Floats, Floats]:
-    tags = iob2_labels(scheme)
-    allowed = transitions(tags)
-    return tags, np.where(allowed.start, 0.0, -np.inf), np.where(allowed.allowed, 0.0, -np.inf)
-
-
-def best_path(log_probabilities: Floats, scheme: str) -> list[int]:
-    """The likeliest tag sequence that IOB2 allows (Viterbi). (tokens, tags) → tag ids."""
-    _, start, allowed = _grammar(scheme)
-    if not len(log_probabilities):
-        return []
-    score, back = start + log_probabilities[0], []
-    for row in log_probabilities[1:]:
-        ways = score[:, None] + allowed
-        best = ways.argmax(0)
-        score = ways[best, np.arange(len(best))] + row
-        back.append(best)
-    path = [int(score.argmax())]
-    for best in reversed(back):
-        path.append(int(best[path[-1]]))
-    return path[::-1]
-
-
 def find_parts(logits: Floats, scheme: str, text: Text) -> list[Part]:
     """Labelled spans under the best path, trimmed to word edges; a span of marks alone is dropped.
 
@@ -71,8 +45,8 @@ def find_parts(logits: Floats, scheme: str, text: Text) -> list[Part]:
     """
     shifted = logits - logits.max(axis=1, keepdims=True) if len(logits) else logits
     log_probabilities = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    tags = _grammar(scheme)[0]
-    path = best_path(log_probabilities, scheme)
+    tags = grammar(scheme).tags
+    path = best_path(log_probabilities, scheme, text)
     found, start = [], None
     for at in range(len(path) + 1):
         tag = tags[path[at]] if at < len(path) else "O"

@@ -10,6 +10,7 @@ import torch
 from transformers import PreTrainedTokenizerBase
 
 from arabicnews import finders
+from arabicnews.decoding import Floats
 from arabicnews.document import Document, Quote
 from arabicnews.finders import CONTENT_CUE, CONTENT_SOURCE, CUE_SOURCE, Part
 from arabicnews.hints import hinted_parts, with_hints
@@ -66,9 +67,7 @@ class NeuralReader:
                 found.append(self._document(document, entities[here], quotes, text))
         return found
 
-    def _document(
-        self, document: Document, logits: finders.Floats, quotes: list[Quote], text: Text
-    ) -> Document:
+    def _document(self, document: Document, logits: Floats, quotes: list[Quote], text: Text) -> Document:
         lines, least = self.model.config.scaling, self.model.config.drop_below
         entities = finders.entities(finders.find_parts(logits, self.scheme, text), text)
         parts = scale(
@@ -78,7 +77,7 @@ class NeuralReader:
         found = resolve(document.text, text.tokens, parts.entities, sure).on(document)
         return without_doubtful(scale(found, speakers_of(lines)), least.get("entities", 0.0))
 
-    def _quotes(self, logits: finders.Floats, vectors: torch.Tensor, text: Text) -> list[Quote]:
+    def _quotes(self, logits: Floats, vectors: torch.Tensor, text: Text) -> list[Quote]:
         parts = finders.find_parts(logits, "quotes", text)
         if text.hints:
             parts = finders.take_extents(parts, hinted_parts(text))

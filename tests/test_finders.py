@@ -24,34 +24,6 @@ def logits(tags, scheme="quotes", sure=5.0):
     return found
 
 
-def test_best_path_never_starts_inside():
-    found = logits(["I-CUE", "O"])
-    found[0, QUOTES.index("B-CUE")] = 4.0
-    assert [QUOTES[i] for i in finders.best_path(found, "quotes")] == ["B-CUE", "O"]
-
-
-def test_best_path_of_nothing():
-    assert finders.best_path(np.zeros((0, len(QUOTES))), "quotes") == []
-
-
-def test_best_path_agrees_with_trying_every_sequence():
-    from itertools import product
-
-    from arabicnews.labels import is_valid_transition
-
-    labels = iob2_labels("anercorp")
-    rng = np.random.default_rng(0)
-    for _ in range(5):
-        scores = rng.normal(size=(4, len(labels)))
-        best = max(
-            (p for p in product(range(len(labels)), repeat=4)
-             if all(is_valid_transition(labels[a] if a is not None else None, labels[b])
-                    for a, b in zip((None, *p[:-1]), p, strict=True))),
-            key=lambda p: sum(scores[i, t] for i, t in enumerate(p)),
-        )  # fmt: skip
-        assert finders.best_path(scores, "anercorp") == list(best)
-
-
 def test_parts_are_trimmed_to_words_and_scored():
     text = text_of("قال «نعم» .")
     found = finders.find_parts(

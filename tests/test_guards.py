@@ -27,6 +27,7 @@ LAYERS = (
     ("standoff", "references", "card", "voices", "scaling"),
     ("rules", "windows"),
     ("hints", "model"),
+    ("decoding",),
     ("finders",),
     ("neural", "pipeline"),
     ("loading",),
