@@ -42,7 +42,7 @@ network. Trained by `training/finetune.py`; everything below is taken from `run.
 ## Scores on the development split
 
 Strict, on {model.documents} articles that the model was not trained on (the best epoch was chosen on them, so they
-flatter it a little); in brackets 95 % bootstrap intervals over articles. The test split is read once per release.
+flatter it a little); in brackets 95 % bootstrap intervals over articles.
 
 {compare({name: model, "rules": rules})}
 

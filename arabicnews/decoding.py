@@ -41,11 +41,11 @@ def grammar(scheme: str) -> Grammar:
     return Grammar(tags, np.where(found.start, 0.0, -np.inf), allowed, joined)
 
 
-def best_path(log_probabilities: Floats, scheme: str, text: Text | None = None) -> list[int]:
+def best_path(log_probabilities: Floats, scheme: str, text: Text) -> list[int]:
     """The likeliest sequence of tags, as their numbers.
 
-    With the text, in the scheme ``news``: no name of a person, date or event begins right behind another, and
-    no person's name begins with what somebody is («الصياد سمير»).
+    In the scheme ``news`` no name of a person, date or event begins right behind another, and no person's
+    name begins with what somebody is («الصياد سمير»).
 
     Args:
         log_probabilities: (tokens, tags).
@@ -55,9 +55,8 @@ def best_path(log_probabilities: Floats, scheme: str, text: Text | None = None) 
     if not len(log_probabilities):
         return []
     tags, start, allowed, joined = grammar(scheme)
-    ties = [False] * len(log_probabilities)
-    if text is not None and scheme == "news":
-        ties = _joined(text)
+    ties = _joined(text)
+    if scheme == "news":
         log_probabilities = log_probabilities.copy()
         log_probabilities[_callings(text), tags.index("B-PER")] = -np.inf
     score, back = start + log_probabilities[0], []
@@ -87,7 +86,7 @@ def _callings(text: Text) -> list[int]:
     return [
         at
         for at, (token, name) in enumerate(following)
-        if fold(name.text) in given_names() and token.text.startswith(("ال", "وال")) and _person(token.text)
+        if token.text.startswith(("ال", "وال")) and fold(name.text) in given_names() and _person(token.text)
     ]
 
 

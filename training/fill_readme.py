@@ -18,9 +18,11 @@ from pathlib import Path
 import arabicnews
 from arabicnews.formats import report
 from arabicnews.metrics import Report, compare
+from arabicnews.metrics.tables import percent, table
 from arabicnews.pipeline import DEFAULT, PACKAGED
 
 ROOT = Path(__file__).parent.parent
+PRESETS = (0.8, 0.92)  # values of min_score that the README speaks of
 NUMBERS = """\
 F1 or accuracy on the test split of real news: {articles} articles, by which nothing was decided; in brackets
 95 % bootstrap intervals over articles. A speaker that the model is not sure of is withheld, and counts as
@@ -46,15 +48,29 @@ def command() -> str:
     return "```\n" + report(read_article()).strip() + "\n```"
 
 
-def numbers() -> str:
+def reports() -> dict[str, Report]:
     run = json.loads((PACKAGED / DEFAULT / "run.json").read_text(encoding="utf-8"))
-    reports = {name: Report.from_dict(value) for name, value in run["scores"].items()}
-    table = compare({DEFAULT: reports["test"], "rules": reports["test_rules"]})
-    headline = [row for row in table.splitlines() if "/" not in row.split("|")[1]]
-    return NUMBERS.format(articles=reports["test"].documents, table="\n".join(headline))
+    return {name: Report.from_dict(value) for name, value in run["scores"].items()}
 
 
-BLOCKS = {"use": lines_of_use, "command": command, "numbers": numbers}
+def numbers() -> str:
+    found = reports()
+    scores = compare({DEFAULT: found["test"], "rules": found["test_rules"]})
+    headline = [row for row in scores.splitlines() if "/" not in row.split("|")[1]]
+    return NUMBERS.format(articles=found["test"].documents, table="\n".join(headline))
+
+
+def min_scores() -> str:
+    """What the presets are worth on each split, by the first point of its curve that is not below."""
+    found = reports()
+    rows = []
+    for least in PRESETS:
+        points = [next(p for p in found[split].curve if p.min_score >= least) for split in ("dev", "test")]
+        rows.append([str(least), *(percent(value) for p in points for value in (p.coverage, p.precision))])
+    return table(["min_score", "development: named, %", "right, %", "test: named, %", "right, %"], rows)
+
+
+BLOCKS = {"use": lines_of_use, "command": command, "numbers": numbers, "min_scores": min_scores}
 
 
 def filled(text: str) -> str:
